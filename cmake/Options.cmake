@@ -1,0 +1,30 @@
+# Compiler settings shared by every target.
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+set(CMAKE_C_STANDARD 17)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+
+set(AB_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
+
+add_compile_definitions(_GNU_SOURCE)
+add_compile_options(
+    -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla
+    -Wformat=2 -Werror -fno-strict-aliasing -ffunction-sections -fdata-sections
+    -fstack-protector-strong)
+add_link_options(-Wl,--gc-sections -Wl,--as-needed)
+if(AB_SANITIZE)
+    add_compile_options(-fsanitize=${AB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${AB_SANITIZE})
+    if(CMAKE_C_COMPILER_ID MATCHES Clang)
+        add_link_options(-static-libsan)
+    endif()
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()

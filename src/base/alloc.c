@@ -1,0 +1,70 @@
+#include "base/alloc.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static ab_out_of_memory_fn out_of_memory_hook;
+
+void ab_set_out_of_memory_hook(ab_out_of_memory_fn hook)
+{
+    out_of_memory_hook = hook;
+}
+
+static _Noreturn void out_of_memory(void)
+{
+    static const char text[] = "out of memory\n";
+    if (out_of_memory_hook) {
+        out_of_memory_hook();
+    } else if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0) {
+        _exit(1);
+    }
+    _exit(1);
+}
+
+void *ab_xmalloc(size_t bytes)
+{
+    void *block = malloc(bytes ? bytes : 1);
+    if (!block) {
+        out_of_memory();
+    }
+    return block;
+}
+
+void *ab_xcalloc(size_t count, size_t bytes)
+{
+    void *block = calloc(count ? count : 1, bytes ? bytes : 1);
+    if (!block) {
+        out_of_memory();
+    }
+    return block;
+}
+
+void *ab_xrealloc(void *block, size_t bytes)
+{
+    void *moved = realloc(block, bytes ? bytes : 1);
+    if (!moved) {
+        out_of_memory();
+    }
+    return moved;
+}
+
+char *ab_xstrndup(const char *text, size_t n)
+{
+    if (n == SIZE_MAX) {
+        out_of_memory();
+    }
+    char *copy = ab_xmalloc(n + 1);
+    if (n) {
+        memcpy(copy, text, n);
+    }
+    copy[n] = '\0';
+    return copy;
+}
+
+char *ab_xstrdup(const char *text)
+{
+    return text ? ab_xstrndup(text, strlen(text)) : NULL;
+}

@@ -1,0 +1,84 @@
+#include "base/clock.h"
+
+#include "base/alloc.h"
+
+#include <stddef.h>
+#include <time.h>
+
+enum { US_PER_S = 1000000, NS_PER_US = 1000, NS_PER_S = 1000000000 };
+
+static int64_t read_us(clockid_t id)
+{
+    struct timespec t;
+    clock_gettime(id, &t);
+    return (int64_t)t.tv_sec * US_PER_S + t.tv_nsec / NS_PER_US;
+}
+
+static int64_t system_real_us(void *context)
+{
+    (void)context;
+    return read_us(CLOCK_REALTIME);
+}
+
+static int64_t system_monotonic_us(void *context)
+{
+    (void)context;
+    return read_us(CLOCK_MONOTONIC);
+}
+
+static const ab_clock system_clock = {system_real_us, system_monotonic_us, NULL};
+static const ab_clock *process_clock = &system_clock;
+
+const ab_clock *ab_clock_system(void)
+{
+    return &system_clock;
+}
+
+const ab_clock *ab_clock_process(void)
+{
+    return process_clock;
+}
+
+void ab_clock_set_process(const ab_clock *clock)
+{
+    process_clock = clock ? clock : &system_clock;
+}
+
+static int64_t fake_real_us(void *context)
+{
+    return ((const ab_fake_clock *)context)->real_us;
+}
+
+static int64_t fake_monotonic_us(void *context)
+{
+    return ((const ab_fake_clock *)context)->monotonic_us;
+}
+
+void ab_fake_clock_init(ab_fake_clock *fake, int64_t real_us)
+{
+    fake->clock = (ab_clock){fake_real_us, fake_monotonic_us, fake};
+    fake->real_us = real_us;
+    fake->monotonic_us = 0;
+}
+
+void ab_cond_init(pthread_cond_t *cond)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(cond, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+int ab_cond_wait_us(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t timeout_us)
+{
+    if (timeout_us < 0) {
+        return pthread_cond_wait(cond, mutex);
+    }
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    int64_t ns = until.tv_nsec + (timeout_us % US_PER_S) * NS_PER_US;
+    until.tv_sec += (time_t)(timeout_us / US_PER_S + ns / NS_PER_S);
+    until.tv_nsec = (long)(ns % NS_PER_S);
+    return pthread_cond_timedwait(cond, mutex, &until);
+}
