@@ -6,8 +6,8 @@
 #include "json/value.h"
 
 typedef struct ab_jwt_key {
-    ab_str secret;     /* HS*: the bytes; else a private key in PEM (PKCS #8, PKCS #1, SEC 1) */
-    ab_str passphrase; /* of an encrypted PEM, else empty */
+    ab_str secret;         /* HS*: the bytes; else a private key in PEM (PKCS #8, PKCS #1, SEC 1) */
+    ab_str passphrase;     /* of an encrypted PEM, else empty */
     bool secret_is_base64; /* HS*: the key is the base64 text of `secret` (the manifest's
                               base64_encode_secret_key) */
 } ab_jwt_key;

@@ -46,12 +46,12 @@ typedef struct ab_schema_step {
  * instance or from the schema. */
 typedef struct ab_schema_violation ab_schema_violation;
 struct ab_schema_violation {
-    ab_str message;            /* word for word as Python's jsonschema puts it */
-    ab_str keyword;            /* "required", "type" …; empty for a `false` schema */
-    const ab_value *instance;  /* the part of the instance that fails (for `required` the object
-                                  that lacks the member); for propertyNames the name */
-    const ab_value *schema;    /* the sub-schema that it fails under */
-    const ab_value *value;     /* of the keyword in it; NULL for a `false` schema */
+    ab_str message;             /* word for word as Python's jsonschema puts it */
+    ab_str keyword;             /* "required", "type" …; empty for a `false` schema */
+    const ab_value *instance;   /* the part of the instance that fails (for `required` the object
+                                   that lacks the member); for propertyNames the name */
+    const ab_value *schema;     /* the sub-schema that it fails under */
+    const ab_value *value;      /* of the keyword in it; NULL for a `false` schema */
     const ab_schema_step *path; /* from the root instance to the failing part */
     size_t path_length;
     const ab_schema_violation *context; /* of anyOf and oneOf: the violations of the branches */
@@ -65,10 +65,10 @@ typedef struct ab_schema_violations {
 } ab_schema_violations;
 
 typedef struct ab_schema_options {
-    bool check_formats;   /* `format` asserts (formats that Python checks without extra packages,
-                             and date-time, uri, hostname, regex); else it only annotates */
-    bool strict_integers; /* 1.0 is no integer, as the acceptance tests have it; in draft-04 it
-                             never is */
+    bool check_formats;    /* `format` asserts (formats that Python checks without extra packages,
+                              and date-time, uri, hostname, regex); else it only annotates */
+    bool strict_integers;  /* 1.0 is no integer, as the acceptance tests have it; in draft-04 it
+                              never is */
     size_t max_violations; /* stop after so many at the top level; 0: no limit */
     /* Prints the part of an instance into a message, NULL: ab_value_python_repr. For callers that
      * must not show a value: it may print "****" for a secret at this path. `v` is the failing
