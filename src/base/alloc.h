@@ -5,7 +5,8 @@
 #include <stddef.h>
 
 /* Called once, on the thread that ran out, before the process ends with status 1; it must not
- * allocate. The protocol layer sets it to print a prepared TRACE ERROR. Set before threads exist. */
+ * allocate. The protocol layer sets it to print a prepared TRACE ERROR. Set before threads exist.
+ */
 typedef void (*ab_out_of_memory_fn)(void);
 void ab_set_out_of_memory_hook(ab_out_of_memory_fn hook);
 

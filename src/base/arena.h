@@ -24,7 +24,7 @@ void *ab_arena_alloc(ab_arena *arena, size_t bytes);
 /* The same, filled with zeros. */
 void *ab_arena_zalloc(ab_arena *arena, size_t bytes);
 #define AB_ARENA_NEW(arena, type) ((type *)ab_arena_zalloc((arena), sizeof(type)))
-#define AB_ARENA_ARRAY(arena, type, count) \
+#define AB_ARENA_ARRAY(arena, type, count)                                                         \
     ((type *)ab_arena_zalloc((arena), (size_t)(count) * sizeof(type)))
 /* Grows an array of the arena to `new_bytes`, in place where it was the last allocation. */
 void *ab_arena_grow(ab_arena *arena, void *block, size_t old_bytes, size_t new_bytes);

@@ -2,8 +2,8 @@
 #ifndef AB_BASE_CLOCK_H
 #define AB_BASE_CLOCK_H
 
-#include <stdint.h>
 #include <pthread.h>
+#include <stdint.h>
 
 /* A source of time. Both functions are thread-safe. Real time goes into data (dates, emitted_at);
  * every wait and deadline is on the monotonic clock. */

@@ -233,8 +233,8 @@ bool ab_value_equal(const ab_value *a, const ab_value *b)
 
 const char *ab_value_type_name(const ab_value *v)
 {
-    static const char *const names[] = {"null",   "boolean", "integer", "integer", "number",
-                                        "string", "array",   "object"};
+    static const char *const names[] = {"null",   "boolean", "integer", "integer",
+                                        "number", "string",  "array",   "object"};
     if (v && v->kind == AB_EXT) {
         return v->ext.type->name;
     }

@@ -76,7 +76,8 @@ struct ab_member {
     ab_value value;
 };
 
-/* ---- Making values. Text is borrowed: it must outlive the value (ab_value_text copies it). ---- */
+/* ---- Making values. Text is borrowed: it must outlive the value (ab_value_text copies it). ----
+ */
 static inline ab_value ab_value_null(void)
 {
     return (ab_value){.kind = AB_NULL};
@@ -171,7 +172,8 @@ static inline bool ab_get_bool(const ab_value *v, const char *key, bool otherwis
 /* The source text of a number, or the empty slice where it was computed. */
 static inline ab_str ab_number_source(const ab_value *v)
 {
-    return v->kind == AB_BIGINT ? v->text : (ab_str){v->number.source, v->number.source ? v->count : 0};
+    return v->kind == AB_BIGINT ? v->text
+                                : (ab_str){v->number.source, v->number.source ? v->count : 0};
 }
 /* Any number as the nearest double (Python's float()); infinite beyond the range; 0 for others. */
 double ab_value_double(const ab_value *v);

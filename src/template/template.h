@@ -32,8 +32,8 @@ typedef struct ab_template_context {
     const ab_value *vars[AB_VAR_COUNT]; /* NULL: does not exist (differs from null) */
     ab_var_fn lazy;                     /* asked for vars[i] == NULL; may be NULL */
     void *lazy_context;
-    bool json_loads;        /* the function json_loads exists (JWT components) */
-    const ab_clock *clock;  /* NULL: the process clock */
+    bool json_loads;       /* the function json_loads exists (JWT components) */
+    const ab_clock *clock; /* NULL: the process clock */
 } ab_template_context;
 
 /* The CDK class that an expression stands for: they differ in defaults and in what an error

@@ -1,0 +1,57 @@
+/* Clocks and timed waits. */
+#include "check.h"
+
+#include "base/clock.h"
+
+#include <errno.h>
+
+static void a_fake_clock_moves_when_told(void **state)
+{
+    (void)state;
+    ab_fake_clock fake;
+    ab_fake_clock_init(&fake, 1700000000000000);
+    assert_int_equal(ab_clock_real_us(&fake.clock), 1700000000000000);
+    assert_int_equal(ab_clock_monotonic_us(&fake.clock), 0);
+    fake.monotonic_us += 5;
+    assert_int_equal(ab_clock_monotonic_us(&fake.clock), 5);
+    ab_clock_set_process(&fake.clock);
+    assert_ptr_equal(ab_clock_process(), &fake.clock);
+    ab_clock_set_process(NULL);
+    assert_ptr_equal(ab_clock_process(), ab_clock_system());
+}
+
+static void the_system_clock_goes_on(void **state)
+{
+    (void)state;
+    int64_t before = ab_clock_monotonic_us(ab_clock_system());
+    assert_true(ab_clock_real_us(ab_clock_system()) > 0);
+    assert_true(ab_clock_monotonic_us(ab_clock_system()) >= before);
+}
+
+static void a_wait_ends_at_its_time(void **state)
+{
+    (void)state;
+    pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    pthread_cond_t cond;
+    ab_cond_init(&cond);
+    pthread_mutex_lock(&mutex);
+    int64_t before = ab_clock_monotonic_us(ab_clock_system());
+    int result = 0;
+    while (result == 0) {
+        result = ab_cond_wait_us(&cond, &mutex, 2000);
+    }
+    assert_int_equal(result, ETIMEDOUT);
+    assert_true(ab_clock_monotonic_us(ab_clock_system()) - before >= 2000);
+    pthread_mutex_unlock(&mutex);
+    pthread_cond_destroy(&cond);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_fake_clock_moves_when_told),
+        cmocka_unit_test(the_system_clock_goes_on),
+        cmocka_unit_test(a_wait_ends_at_its_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
