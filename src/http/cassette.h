@@ -1,0 +1,33 @@
+/* Cassettes: `--record DIR` stores every exchange, `--replay DIR` answers from there. */
+#ifndef AB_HTTP_CASSETTE_H
+#define AB_HTTP_CASSETTE_H
+
+#include "http/http.h"
+
+typedef struct ab_cassette ab_cassette;
+
+/* Replaces secrets in place (the protocol layer's masking function). Called from any worker. */
+typedef void (*ab_mask_fn)(void *context, ab_buf *text);
+
+/* Opens a folder for recording; it is made if need be, and must hold no exchange yet. `mask` may be
+ * NULL. NULL with an error if it cannot. */
+ab_cassette *ab_cassette_record(const char *folder, ab_mask_fn mask, void *context,
+                                ab_error *error);
+/* Reads a recorded folder for replay. */
+ab_cassette *ab_cassette_replay(const char *folder, ab_mask_fn mask, void *context,
+                                ab_error *error);
+void ab_cassette_free(ab_cassette *cassette);
+bool ab_cassette_is_replay(const ab_cassette *cassette);
+
+/* Stores an exchange: NNNNNN.json (request, masked; status, URL, headers, masked) and NNNNNN.body
+ * (masked where it is text of at most 16 MiB). Thread-safe. */
+bool ab_cassette_store(ab_cassette *cassette, const ab_http_request *request,
+                       const ab_http_response *response, ab_error *error);
+/* The next recorded exchange with this method, URL and body (masked); of several each is given
+ * once, in order, the last one again and again. On false `problem` says what was asked and is
+ * freed by the caller. Thread-safe. */
+bool ab_cassette_find(ab_cassette *cassette, const ab_http_request *request, int *status,
+                      ab_arena *arena, ab_str *url, ab_headers *headers, ab_str *body_path,
+                      char **problem);
+
+#endif
