@@ -272,7 +272,8 @@ void ab_array_remove(ab_value *array, size_t i)
     }
 }
 
-static void build_index(ab_arena *arena, ab_value *v)
+/* Returns whether a key occurs twice. */
+static bool build_index(ab_arena *arena, ab_value *v)
 {
     uint32_t slots = INDEX_FROM * 4;
     while (slots < v->count * 2) {
@@ -282,8 +283,24 @@ static void build_index(ab_arena *arena, ab_value *v)
         ab_arena_zalloc(arena, sizeof(*index) + (size_t)slots * sizeof(index->slots[0]));
     index->slot_count = slots;
     v->object.index = index;
+    bool repeats = false;
     for (uint32_t i = 0; i < v->count; i++) {
-        index->slots[index_slot(v, v->object.members[i].key)] = i + 1;
+        uint32_t *slot = &index->slots[index_slot(v, v->object.members[i].key)];
+        repeats = repeats || *slot;
+        *slot = i + 1;
+    }
+    return repeats;
+}
+
+/* Enters the last member of a large object into its index. */
+static void index_last(ab_arena *arena, ab_value *object)
+{
+    struct ab_index *index = object->object.index;
+    if (!index || object->count * 2 > index->slot_count) {
+        build_index(arena, object);
+    } else {
+        index->slots[index_slot(object, object->object.members[object->count - 1].key)] =
+            object->count;
     }
 }
 
@@ -292,6 +309,53 @@ void ab_object_seal(ab_arena *arena, ab_value *object)
     object->object.index = NULL;
     if (object->count > INDEX_FROM) {
         build_index(arena, object);
+    }
+}
+
+/* For a few members: a key can repeat only where length and outer bytes do. */
+static bool has_repeated_key(const ab_value *object)
+{
+    uint64_t seen = 0;
+    for (uint32_t i = 0; i < object->count; i++) {
+        ab_str key = object->object.members[i].key;
+        unsigned hash = (unsigned)key.n;
+        if (key.n) {
+            hash += (unsigned char)key.p[0] * 7u + (unsigned char)key.p[key.n - 1] * 29u +
+                    (unsigned char)key.p[key.n / 2] * 3u;
+        }
+        uint64_t bit = UINT64_C(1) << (hash & 63);
+        for (uint32_t j = 0; seen & bit && j < i; j++) {
+            if (ab_str_eq(object->object.members[j].key, key)) {
+                return true;
+            }
+        }
+        seen |= bit;
+    }
+    return false;
+}
+
+void ab_object_resolve(ab_arena *arena, ab_value *object)
+{
+    object->object.index = NULL;
+    bool repeats =
+        object->count > INDEX_FROM ? build_index(arena, object) : has_repeated_key(object);
+    if (!repeats) {
+        return;
+    }
+    ab_member *members = object->object.members;
+    uint32_t count = object->count;
+    object->object.index = NULL;
+    object->count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        ab_member *first = find_member(object, members[i].key);
+        if (first) {
+            first->value = members[i].value;
+        } else {
+            members[object->count++] = members[i];
+            if (object->count > INDEX_FROM) {
+                index_last(arena, object);
+            }
+        }
     }
 }
 
@@ -311,14 +375,8 @@ ab_value *ab_object_set(ab_arena *arena, ab_value *object, ab_str key, ab_value 
         return old;
     }
     ab_value *place = ab_object_append(arena, object, key, value);
-    struct ab_index *index = object->object.index;
-    if (object->count <= INDEX_FROM) {
-        return place;
-    }
-    if (!index || object->count * 2 > index->slot_count) {
-        build_index(arena, object);
-    } else {
-        index->slots[index_slot(object, key)] = object->count;
+    if (object->count > INDEX_FROM) {
+        index_last(arena, object);
     }
     return place;
 }

@@ -202,6 +202,9 @@ static inline ab_value *ab_set(ab_arena *arena, ab_value *object, const char *ke
  * Call ab_object_seal when done, which builds the index of a large object. */
 ab_value *ab_object_append(ab_arena *arena, ab_value *object, ab_str key, ab_value value);
 void ab_object_seal(ab_arena *arena, ab_value *object);
+/* As ab_object_seal, for builders that do not know: of members with equal keys the last value
+ * stays, at the place of the first. */
+void ab_object_resolve(ab_arena *arena, ab_value *object);
 /* Removes a member and keeps the others' order; false if there was none. */
 bool ab_object_remove(ab_arena *arena, ab_value *object, ab_str key);
 /* The writable member or element behind a const look-up. */

@@ -1,0 +1,79 @@
+#include "json/bytes.h"
+
+#if defined(__SSE2__) && defined(__GNUC__)
+#include <immintrin.h>
+#define AB_HAVE_AVX2 1
+#endif
+
+static const char *plain_end_bytewise(const char *p, const char *end)
+{
+    while (p < end && ab_byte_is_plain(*p)) {
+        p++;
+    }
+    return p;
+}
+
+static bool is_copyable(char c)
+{
+    return (unsigned char)c >= 0x20 && c != '"' && c != '\\' && (unsigned char)c != 0xED;
+}
+
+#ifdef AB_HAVE_AVX2
+__attribute__((target("avx2"))) static const char *plain_end_avx2(const char *p, const char *end)
+{
+    const __m256i blank = _mm256_set1_epi8(0x20);
+    const __m256i quote = _mm256_set1_epi8('"');
+    const __m256i slash = _mm256_set1_epi8('\\');
+    for (; end - p >= 32; p += 32) {
+        __m256i x = _mm256_loadu_si256((const __m256i *)(const void *)p);
+        __m256i any = _mm256_or_si256(
+            _mm256_cmpgt_epi8(blank, x),
+            _mm256_or_si256(_mm256_cmpeq_epi8(x, quote), _mm256_cmpeq_epi8(x, slash)));
+        unsigned mask = (unsigned)_mm256_movemask_epi8(any);
+        if (mask) {
+            return p + __builtin_ctz(mask);
+        }
+    }
+    return p;
+}
+#endif
+
+const char *ab_bytes_plain_end_far(const char *p, const char *end)
+{
+#ifdef AB_HAVE_AVX2
+    if (end - p >= 64 && __builtin_cpu_supports("avx2")) {
+        p = plain_end_avx2(p, end);
+    }
+#endif
+#ifdef AB_BYTES_SPECIAL16
+    for (; end - p >= 16; p += 16) {
+        __typeof__(ab_bytes_special16(p)) mask = ab_bytes_special16(p);
+        if (mask) {
+            return p + AB_BYTES_SPECIAL16_INDEX(mask);
+        }
+    }
+#endif
+    return plain_end_bytewise(p, end);
+}
+
+const char *ab_bytes_copyable_end(const char *p, const char *end)
+{
+#if defined(__SSE2__)
+    const __m128i control = _mm_set1_epi8(0x1f);
+    for (; end - p >= 16; p += 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i a = _mm_cmpeq_epi8(_mm_min_epu8(x, control), x);
+        __m128i b = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
+        __m128i c = _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'));
+        __m128i d = _mm_cmpeq_epi8(x, _mm_set1_epi8((char)0xED));
+        int mask = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)));
+        if (mask) {
+            return p + __builtin_ctz((unsigned)mask);
+        }
+    }
+#endif
+    while (p < end && is_copyable(*p)) {
+        p++;
+    }
+    return p;
+}
