@@ -3,19 +3,12 @@
 #ifndef AB_BASE_ERROR_H
 #define AB_BASE_ERROR_H
 
+#include "airbyte/error.h"
 #include "base/str.h"
-
-/* Airbyte's failure_type, which decides whom the platform tells and whether it tries again. */
-typedef enum ab_error_kind {
-    AB_ERROR_NONE = 0,
-    AB_ERROR_SYSTEM,    /* system_error: ours, or not foreseen */
-    AB_ERROR_CONFIG,    /* config_error: the user's to mend */
-    AB_ERROR_TRANSIENT, /* transient_error: will pass by itself */
-} ab_error_kind;
 
 /* All zero is "no error". The strings belong to the error: ab_error_clear frees them. An error is
  * used by one thread at a time. */
-typedef struct ab_error {
+struct ab_error {
     ab_error_kind kind;
     char *message;   /* for people: what happened and what to do, never a secret */
     char *internal;  /* for developers: outermost context first; NULL if there is none */
@@ -24,19 +17,11 @@ typedef struct ab_error {
     char *file;      /* of the position, or NULL */
     unsigned line;   /* from 1; 0 if unknown */
     unsigned column; /* from 1, in bytes; 0 if unknown */
-} ab_error;
+};
 
 /* Every function here takes NULL for `error` where the caller does not want to know. Those that
  * return bool return false, so that a failing function can end with `return ab_error_set(…)`. */
 
-/* Sets kind and message, replacing what was there. */
-bool ab_error_set(ab_error *error, ab_error_kind kind, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-/* Puts "text: " before the message. */
-bool ab_error_wrap(ab_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Puts text before the internal detail. */
-bool ab_error_detail(ab_error *error, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
 /* Each of these fills in a member only if it is not yet set: the innermost place is the best. */
 bool ab_error_at(ab_error *error, const char *file, unsigned line, unsigned column);
 bool ab_error_in_stream(ab_error *error, ab_str stream);

@@ -2,16 +2,9 @@
 #ifndef AB_BASE_STR_H
 #define AB_BASE_STR_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <string.h>
+#include "airbyte/types.h"
 
-/* Not NUL-terminated, never owned: the holder of the bytes must outlive it. An empty slice may
- * have a NULL pointer. */
-typedef struct ab_str {
-    const char *p;
-    size_t n;
-} ab_str;
+#include <string.h>
 
 /* A slice of a string literal. */
 #define AB_STR(literal) ((ab_str){(literal), sizeof(literal) - 1})

@@ -8,19 +8,6 @@
 
 #include <stdint.h>
 
-typedef enum ab_kind {
-    AB_NULL = 0,
-    AB_BOOL,
-    AB_INT,    /* fits int64 */
-    AB_BIGINT, /* an integer beyond int64, kept as its decimal text */
-    AB_REAL,   /* a double, with its source text where it came from one */
-    AB_STRING,
-    AB_ARRAY,
-    AB_OBJECT,
-    AB_EXT, /* a type of another module (a tuple, a date, a lazy page …); never in a record */
-} ab_kind;
-
-typedef struct ab_value ab_value;
 typedef struct ab_member ab_member;
 struct ab_index;
 

@@ -1,0 +1,47 @@
+/* The engine: runs a source's check, discover and read, and prints the protocol's messages. */
+#ifndef AB_ENGINE_ENGINE_H
+#define AB_ENGINE_ENGINE_H
+
+#include "engine/runtime.h"
+#include "protocol/catalog.h"
+#include "protocol/state.h"
+
+/* Each returns the exit status of the process: 0, or 1 after a TRACE ERROR. Main thread. */
+
+/* Runs the check slot; prints CONNECTION_STATUS (and a TRACE ERROR where it could not be told). */
+int ab_engine_check(ab_runtime *runtime, const ab_source *source, const ab_value *config);
+/* Prints CATALOG. */
+int ab_engine_discover(ab_runtime *runtime, const ab_source *source, const ab_value *config);
+/* Reads the configured streams that --streams selects, with their partitions by
+ * runtime->concurrency workers. Blocks until all ended. */
+int ab_engine_read(ab_runtime *runtime, const ab_source *source, const ab_value *config,
+                   const ab_configured_catalog *catalog, const ab_state_input *state);
+/* Prints `error` as a TRACE ERROR and returns 1. */
+int ab_engine_fail(ab_runtime *runtime, const ab_error *error);
+
+/* The AirbyteStream of a stream (describe and its defaults), an object in `arena`. */
+bool ab_engine_describe(ab_runtime *runtime, const ab_stream *stream, const ab_value *config,
+                        ab_arena *arena, ab_value *out, ab_error *error);
+
+/* ---- For those who read streams by other means than ab_engine_read (test-read, check). ---- */
+
+/* The list that a source's `streams` slot fills. */
+struct ab_stream_list {
+    const ab_stream **at;
+    size_t n;
+    size_t capacity;
+};
+void ab_stream_list_free(ab_stream_list *list);
+
+/* A sink that hands what is emitted to callbacks instead of the writer. Each returns false to end
+ * the job. `text` is valid for the call. */
+typedef struct ab_sink_hooks {
+    bool (*record)(void *context, ab_str json);
+    bool (*state)(void *context, const ab_value *state); /* may */
+    void *context;
+} ab_sink_hooks;
+/* Freed by ab_sink_free. */
+ab_sink *ab_sink_new_hooked(ab_runtime *runtime, const ab_sink_hooks *hooks);
+void ab_sink_free(ab_sink *sink);
+
+#endif
