@@ -24,6 +24,11 @@ if(AB_SANITIZE)
     endif()
 endif()
 
+option(AB_FUZZ "Build the fuzzers with libFuzzer (clang) instead of a main that replays files" OFF)
+if(AB_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 find_program(CCACHE ccache)
 if(CCACHE)
     set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
