@@ -20,8 +20,9 @@ void ab_log_set_process(const ab_logger *logger)
     process_logger = logger ? logger : &silent;
 }
 
-static void write_line(const ab_logger *logger, ab_log_level level, const ab_log_field *fields,
-                       size_t field_count, const char *format, va_list args)
+__attribute__((format(printf, 5, 0))) static void
+write_line(const ab_logger *logger, ab_log_level level, const ab_log_field *fields,
+           size_t field_count, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
