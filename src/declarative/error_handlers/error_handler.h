@@ -1,0 +1,75 @@
+/* Error handlers judge a response or a network failure; backoff strategies say how long to wait. */
+#ifndef AB_DECLARATIVE_ERROR_HANDLERS_ERROR_HANDLER_H
+#define AB_DECLARATIVE_ERROR_HANDLERS_ERROR_HANDLER_H
+
+#include "declarative/component.h"
+#include "declarative/requesters/response.h"
+#include "declarative/runtime.h"
+
+typedef enum ab_action {
+    AB_ACTION_SUCCESS,
+    AB_ACTION_FAIL,
+    AB_ACTION_RETRY,
+    AB_ACTION_IGNORE,
+    AB_ACTION_RESET_PAGINATION,
+    AB_ACTION_RATE_LIMITED,
+    AB_ACTION_REFRESH_TOKEN_THEN_RETRY,
+    AB_ACTION_REDUCE_PAGE_SIZE,
+    AB_ACTION_SPLIT_REQUEST_WINDOW,
+} ab_action;
+
+/* The names in the manifest, in the order of ab_action, for AB_FIELD_ENUM. */
+#define AB_ACTION_NAMES                                                                     \
+    "SUCCESS|FAIL|RETRY|IGNORE|RESET_PAGINATION|RATE_LIMITED|REFRESH_TOKEN_THEN_RETRY|"     \
+    "REDUCE_PAGE_SIZE|SPLIT_REQUEST_WINDOW"
+
+typedef struct ab_resolution {
+    ab_action action;
+    ab_error_kind failure; /* for FAIL and exhausted retries */
+    ab_str message;        /* for people; may be empty */
+} ab_resolution;
+
+/* Exactly one of the two is given. */
+typedef struct ab_outcome {
+    ab_response *response;
+    const ab_error *failure; /* no response: what the network said */
+    bool bad_scheme;         /* the URL is none that can be asked: fails at once */
+} ab_outcome;
+
+typedef struct ab_error_handler ab_error_handler;
+/* Immutable after build; used by all workers at once. */
+typedef struct ab_error_handler_ops {
+    /* Must. `matched` (may be NULL) tells if a rule of this handler matched, as opposed to the
+     * default mapping (CompositeErrorHandler goes on to the next one if not). */
+    bool (*interpret)(const ab_error_handler *handler, const ab_scope *scope,
+                      const ab_outcome *outcome, ab_resolution *out, bool *matched,
+                      ab_error *error);
+    /* Must. Seconds to wait before try `attempt` (the first retry is 1) by the strategies;
+     * *found false: no strategy says anything, the default waits hold. May fail the request
+     * (max_waiting_time_in_seconds exceeded). */
+    bool (*backoff)(const ab_error_handler *handler, const ab_scope *scope,
+                    const ab_outcome *outcome, int attempt, bool *found, double *seconds,
+                    ab_error *error);
+    /* Must. Retries after the first try; `max_seconds` 0: no limit in time. */
+    bool (*limits)(const ab_error_handler *handler, const ab_scope *scope, int64_t *max_retries,
+                   int64_t *max_seconds, ab_error *error);
+} ab_error_handler_ops;
+struct ab_error_handler {
+    const ab_error_handler_ops *ops;
+};
+/* NULL component: the DefaultErrorHandler with its defaults. No arguments. */
+ab_error_handler *ab_error_handler_build(ab_build *build, const ab_component *component,
+                                         ab_error *error);
+
+typedef struct ab_backoff_strategy ab_backoff_strategy;
+typedef struct ab_backoff_strategy_ops {
+    /* Must. As `backoff` above, without what the handler adds. */
+    bool (*seconds)(const ab_backoff_strategy *strategy, const ab_scope *scope,
+                    const ab_outcome *outcome, int attempt, bool *found, double *seconds,
+                    ab_error *error);
+} ab_backoff_strategy_ops;
+struct ab_backoff_strategy {
+    const ab_backoff_strategy_ops *ops;
+};
+
+#endif

@@ -1,0 +1,80 @@
+/* Requesters: they build a request from templates, authenticate, send, and judge the answer. */
+#ifndef AB_DECLARATIVE_REQUESTERS_REQUESTER_H
+#define AB_DECLARATIVE_REQUESTERS_REQUESTER_H
+
+#include "declarative/component.h"
+#include "declarative/requesters/request_options.h"
+#include "declarative/requesters/response.h"
+#include "declarative/runtime.h"
+
+/* A request with all templates evaluated: what goes over the wire. Lives in scope->arena. */
+typedef struct ab_prepared_request {
+    ab_str method;
+    ab_str url;       /* with its query, encoded as requests does */
+    ab_value headers; /* object: name → text; those of the manifest, the authenticator, the body */
+    ab_value body;    /* string (bytes), or null: no body */
+} ab_prepared_request;
+
+/* How a request ended, beyond the error handler's retries. */
+typedef enum ab_sent {
+    AB_SENT_FAILED = 0,       /* `error` is set */
+    AB_SENT_RESPONSE,         /* *response is there */
+    AB_SENT_NOTHING,          /* no response (none of today's components; custom ones may) */
+    AB_SENT_RESET_PAGINATION, /* the retriever decides what these three mean; error->message */
+    AB_SENT_REDUCE_PAGE_SIZE, /* is not set, *reason is the filter's message (may be empty) */
+    AB_SENT_SPLIT_WINDOW,
+} ab_sent;
+
+typedef struct ab_requester ab_requester;
+
+/* Immutable after build, used by all workers at once. */
+typedef struct ab_requester_ops {
+    /* Must. Pure: builds the request. `path` replaces the manifest's path where not empty (the
+     * paginator's); a full URL replaces all. `extra` is what pagination, cursor and router add.
+     * Authenticates too (which may fetch a token). */
+    bool (*prepare)(const ab_requester *requester, const ab_scope *scope, ab_str path,
+                    const ab_request_options *extra, ab_prepared_request *out, ab_error *error);
+    /* Must. Prepares, sends and judges with retries, budget and cache. The response lies in
+     * scope->arena. Blocks; returns AB_SENT_FAILED also on shutdown. `reason` may be NULL. */
+    ab_sent (*send)(const ab_requester *requester, const ab_scope *scope, ab_str path,
+                    const ab_request_options *extra, ab_response **response, ab_str *reason,
+                    ab_error *error);
+    /* May (NULL: none). The base URL, which paginators compare next-page URLs with. */
+    bool (*url_base)(const ab_requester *requester, const ab_scope *scope, ab_str *out,
+                     ab_error *error);
+} ab_requester_ops;
+
+struct ab_requester {
+    const ab_requester_ops *ops;
+    bool is_get; /* prefetching is allowed */
+};
+
+/* Arguments of build. */
+typedef struct ab_requester_args {
+    ab_str name;                      /* the stream's, or that of a job's step: log, cache */
+    const struct ab_decoder *decoder; /* whose `response` error handlers see */
+    bool use_cache;                   /* beside the manifest's own use_cache */
+    ab_str query_properties_key;      /* parameter that gets the chunk's properties, or empty */
+} ab_requester_args;
+
+static inline ab_requester *ab_requester_build(ab_build *build, const ab_component *component,
+                                               const ab_requester_args *args, ab_error *error)
+{
+    return (ab_requester *)ab_component_build(build, component, AB_FAMILY_REQUESTER, args, error);
+}
+
+/* Properties asked for in each request (QueryProperties): the chunks for one page. */
+typedef struct ab_query_properties ab_query_properties;
+/* `component` is a QueryProperties; NULL: no such component. */
+ab_query_properties *ab_query_properties_build(ab_build *build, const ab_component *component,
+                                               ab_error *error);
+/* The chunks, each a list of names; one chunk where nothing is chunked. Fetches the list from its
+ * endpoint when first asked; thread-safe. */
+bool ab_query_properties_chunks(ab_query_properties *properties, const ab_scope *scope,
+                                const ab_strings **chunks, size_t *count, ab_error *error);
+/* The key by which the parts of a record are merged; empty: none, emit at once. */
+bool ab_query_properties_merge_key(const ab_query_properties *properties, const ab_value *record,
+                                   ab_arena *arena, ab_str *key, ab_error *error);
+bool ab_query_properties_is_chunked(const ab_query_properties *properties);
+
+#endif

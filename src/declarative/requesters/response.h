@@ -1,0 +1,33 @@
+/* A complete HTTP response as components see it. */
+#ifndef AB_DECLARATIVE_REQUESTERS_RESPONSE_H
+#define AB_DECLARATIVE_REQUESTERS_RESPONSE_H
+
+#include "base/error.h"
+#include "json/value.h"
+
+struct ab_http_response; /* http/http.h: status, headers, body (memory or spill file) */
+struct ab_decoder;
+struct ab_page;
+
+/* Made by a requester, used by the worker that sent the request; lives in the page arena until the
+ * next page has been decided on. `decoded` and what hangs on it are made at most once. */
+typedef struct ab_response {
+    struct ab_http_response *http; /* NULL in pure calls (eval): then `text` is the body */
+    int status;
+    ab_str url;           /* the final one, after redirects */
+    ab_value headers;     /* object: name as it came → text; repeated headers joined by ", " */
+    ab_str text;          /* the whole body where it is in memory, else empty: see http */
+    const struct ab_decoder *decoder; /* the requester's decoder, for `response` in templates */
+    ab_arena *arena;      /* the page's */
+    struct ab_page *page; /* index of a JSON body (json/page.h), made by the JSON decoder */
+    ab_value decoded;     /* first decoded element: `response` in templates, lazily */
+    bool is_decoded;
+    int64_t extracted_count; /* records extracted, set by the record selector; -1 before that */
+} ab_response;
+
+/* The first decoded element, as templates see it ({} where decoding gives nothing). */
+bool ab_response_value(ab_response *response, const ab_value **out, ab_error *error);
+/* A header without regard to case, or NULL. */
+const ab_value *ab_response_header(const ab_response *response, ab_str name);
+
+#endif

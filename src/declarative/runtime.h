@@ -1,0 +1,179 @@
+/* What the components of one source share while it runs, and what they pass to each other. */
+#ifndef AB_DECLARATIVE_RUNTIME_H
+#define AB_DECLARATIVE_RUNTIME_H
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "json/value.h"
+#include "template/template.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+struct ab_http_client;
+struct ab_http_budget;
+struct ab_response;
+struct ab_component;
+
+/* ---- The config: an immutable snapshot that is swapped as a whole ---- */
+
+/* Snapshots stay valid as long as the store: a reader keeps what it got. Thread-safe. */
+typedef struct ab_config_store ab_config_store;
+/* `config` is copied. `path` is the file that a changed config is written back to, or NULL. */
+ab_config_store *ab_config_store_new(const ab_value *config, const char *path);
+void ab_config_store_free(ab_config_store *store);
+const ab_value *ab_config_get(const ab_config_store *store);
+/* Swaps in a copy of `config`; later gets see it. */
+void ab_config_set(ab_config_store *store, const ab_value *config);
+/* Changes one path of the newest snapshot (lists of keys; missing parents are made), for a rotated
+ * token. `changes` are applied in one swap. */
+typedef struct ab_config_change {
+    const ab_str *path;
+    size_t length;
+    ab_value value;
+} ab_config_change;
+void ab_config_update(ab_config_store *store, const ab_config_change *changes, size_t count);
+const char *ab_config_path(const ab_config_store *store);
+
+/* ---- The runtime ---- */
+
+/* How far a short read goes (test-read, check): 0 stands for no limit. */
+typedef struct ab_limits {
+    int64_t records;
+    int64_t pages_per_slice;
+    int64_t slices;
+    bool no_retries;
+    bool no_cache;
+} ab_limits;
+
+/* One per source and command. Set up before threads exist, then read-only but for what is said
+ * to be thread-safe. */
+typedef struct ab_runtime {
+    ab_arena *arena; /* lives as long as the source; used by the building thread only */
+    ab_config_store *config;
+    const ab_clock *clock;
+    const ab_logger *log;
+    struct ab_http_client *http;   /* sessions are opened from it */
+    struct ab_http_budget *budget; /* of the manifest's api_budget, NULL if none */
+    const char *manifest_file;     /* for positions in errors; NULL where injected */
+    ab_limits limits;
+    int64_t max_async_jobs;
+    /* Input state of a stream (an object) or NULL; borrowed. */
+    const ab_value *(*stream_state)(void *context, ab_str stream);
+    /* The stream as configured in the catalog (an object) or NULL; borrowed. */
+    const ab_value *(*configured_stream)(void *context, ab_str stream);
+    /* Prints CONTROL CONNECTOR_CONFIG and returns once it is written; thread-safe. */
+    bool (*emit_config)(void *context, const ab_value *config, ab_error *error);
+    /* Text to be masked from now on in all that is logged; thread-safe. */
+    void (*add_secret)(void *context, ab_str secret);
+    /* A stream has to wait for a rate limit: STREAM_STATUS RUNNING with the reason; thread-safe. */
+    void (*rate_limited)(void *context, ab_str stream);
+    void *context;
+    /* Objects shared by components of several streams, by a key (token state, caches). Thread-safe
+     * by `lock`; see ab_runtime_shared. */
+    pthread_mutex_t lock;
+    struct ab_shared *shared;
+} ab_runtime;
+
+void ab_runtime_init(ab_runtime *runtime, ab_arena *arena);
+/* Destroys the shared objects; the arena is the caller's. */
+void ab_runtime_destroy(ab_runtime *runtime);
+/* The object under `key`, made by `create` (under the lock, so once) if there is none yet. `kind`
+ * keeps the keys of different users apart. `destroy` may be NULL. */
+void *ab_runtime_shared(ab_runtime *runtime, const char *kind, ab_str key,
+                        void *(*create)(void *argument), void *argument,
+                        void (*destroy)(void *object));
+
+/* What a build function gets beside its component. */
+typedef struct ab_build {
+    ab_arena *arena; /* lives as long as what is built */
+    ab_runtime *runtime;
+    ab_str stream; /* the stream that is being built; empty for parts of the source */
+} ab_build;
+
+/* ---- Slices ---- */
+
+/* A StreamSlice: immutable once made; lives in the arena it was made in. */
+typedef struct ab_slice {
+    ab_value partition;    /* object */
+    ab_value cursor_slice; /* object */
+    ab_value extra_fields; /* object */
+    ab_value view;         /* what templates see: ab_template_slice of the three */
+    struct ab_response *child_response; /* lazy_read_pointer: the first page, or NULL; borrowed */
+} ab_slice;
+/* Makes one in `arena`; the values (each may be NULL: empty) are borrowed, or copied by _copy. */
+ab_slice *ab_slice_new(ab_arena *arena, const ab_value *partition, const ab_value *cursor_slice,
+                       const ab_value *extra_fields);
+ab_slice *ab_slice_copy(ab_arena *arena, const ab_slice *slice);
+/* The slice as one object, partition first (Python's dict(slice)). */
+ab_value ab_slice_merged(ab_arena *arena, const ab_slice *slice);
+
+/* Receives slices one at a time; the slice is valid during the call (copy it to keep it). May
+ * block (bounded queue). False ends the generation: with `error` set it failed, else the receiver
+ * has enough. The same convention holds for every callback here. */
+typedef bool (*ab_slice_fn)(void *context, const ab_slice *slice, ab_error *error);
+
+/* ---- What templates see ---- */
+
+/* The variables of one evaluation, gathered by whoever sends a request or handles a record.
+ * Plain struct, copied freely; NULL members do not exist for the template. */
+typedef struct ab_scope {
+    ab_runtime *runtime;
+    ab_arena *arena;          /* where results go: page or record lifetime */
+    const ab_value *config;   /* one snapshot for the whole request */
+    const ab_slice *slice;
+    const ab_value *next_page_token; /* {"next_page_token": …} */
+    const ab_value *record;
+    const ab_value *last_record;     /* by ab_template_record */
+    const ab_value *last_page_size;
+    const ab_value *extra;           /* object whose members are further variables */
+    struct ab_response *response;    /* `response` and `headers`, decoded when first read */
+    bool headers_ignore_case;        /* `headers` as response filters see them */
+} ab_scope;
+/* A scope with runtime, the newest config and arena set. */
+ab_scope ab_scope_new(ab_runtime *runtime, ab_arena *arena);
+/* The template context for a component with these parameters; refers to `scope`. */
+ab_template_context ab_scope_context(const ab_scope *scope, const ab_value *parameters);
+/* Shorthands: evaluate with the component's parameters. An absent (NULL) template gives the empty
+ * text, null or false. */
+bool ab_scope_text(const ab_scope *scope, const ab_template *t, const ab_value *parameters,
+                   ab_str *out, ab_error *error);
+bool ab_scope_value(const ab_scope *scope, const ab_template *t, const ab_value *parameters,
+                    ab_value *out, ab_error *error);
+bool ab_scope_bool(const ab_scope *scope, const ab_template *t, const ab_value *parameters,
+                   bool *out, ab_error *error);
+bool ab_scope_tree(const ab_scope *scope, const ab_template_tree *t, const ab_value *parameters,
+                   ab_value *out, ab_error *error);
+
+/* ---- Records ---- */
+
+/* A record on its way from the page to the sink: its text, its value, or both. It lives while the
+ * callback that gets it runs; its arena is reset after. */
+typedef struct ab_record {
+    ab_str raw;          /* JSON text as it came, empty once changed or where there is none */
+    unsigned raw_flags;  /* AB_RECORD_… of the text */
+    bool parsed;         /* `value` is valid */
+    bool changed;        /* `value` is no longer what `raw` says */
+    ab_value value;
+    ab_arena *arena;     /* the record's */
+    const ab_slice *slice; /* associated slice */
+    const ab_value *file_reference; /* of a file upload, or NULL */
+} ab_record;
+/* `raw` cannot be copied as it is: */
+#define AB_RECORD_WHITESPACE 1u /* may hold white space (may still be copied) */
+#define AB_RECORD_NON_FINITE 2u /* NaN or Infinity */
+#define AB_RECORD_DUPLICATE 4u  /* a key twice in one object */
+#define AB_RECORD_NULLS 8u      /* a null member at the top level */
+#define AB_RECORD_NEWLINE 16u   /* a line break between tokens: no line of output can hold it */
+/* Makes `value` valid; parses at most once. Fails only on memory of the text gone bad. */
+bool ab_record_parse(ab_record *record, ab_error *error);
+/* The value, writable: marks the record as changed. */
+ab_value *ab_record_edit(ab_record *record, ab_error *error);
+/* One member without parsing the whole where that is possible; NULL if absent. */
+const ab_value *ab_record_member(ab_record *record, const ab_str *path, size_t length,
+                                 ab_error *error);
+
+typedef bool (*ab_record_fn)(void *context, ab_record *record, ab_error *error);
+
+#endif

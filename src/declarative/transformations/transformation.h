@@ -1,0 +1,33 @@
+/* Transformations change a record in place. */
+#ifndef AB_DECLARATIVE_TRANSFORMATIONS_TRANSFORMATION_H
+#define AB_DECLARATIVE_TRANSFORMATIONS_TRANSFORMATION_H
+
+#include "declarative/component.h"
+#include "declarative/runtime.h"
+
+typedef struct ab_transformation ab_transformation;
+
+/* Immutable; used by all workers at once. */
+typedef struct ab_transformation_ops {
+    /* Must. `scope` has config, slice and `record` (the record at this point, the same tree);
+     * new memory is taken from `arena`, the record's own. Containers of the record are its own
+     * and may be changed. */
+    bool (*transform)(const ab_transformation *transformation, const ab_scope *scope,
+                      ab_arena *arena, ab_value *record, ab_error *error);
+} ab_transformation_ops;
+struct ab_transformation {
+    const ab_transformation_ops *ops;
+};
+static inline ab_transformation *ab_transformation_build(ab_build *build,
+                                                         const ab_component *component,
+                                                         ab_error *error)
+{
+    return (ab_transformation *)ab_component_build(build, component, AB_FAMILY_TRANSFORMATION,
+                                                   NULL, error);
+}
+/* Applies several in order. Pure: usable by `eval`'s `transform`. */
+bool ab_transformations_apply(ab_transformation *const *transformations, size_t count,
+                              const ab_scope *scope, ab_arena *arena, ab_value *record,
+                              ab_error *error);
+
+#endif
