@@ -18,19 +18,19 @@
  *
  * Scalars resolve by YAML 1.1 as PyYAML's SafeLoader resolves them: yes/no/on/off are booleans,
  * 0o17 is a string and 017 is 15, 1e5 is a string and 1.0e+5 a float, 1:30 is 90. Quoted and block
- * scalars are strings. A date or datetime stays a string, flagged AB_VALUE_TIMESTAMP; every plain
- * string scalar is flagged AB_VALUE_PLAIN. Decimal numbers keep their source text where that text
+ * scalars are strings. A date or datetime stays a string, flagged AB_VALUE_TIMESTAMP; every scalar
+ * without quotes is flagged AB_VALUE_PLAIN. Decimal numbers keep their source text where that text
  * is a JSON number. !!binary becomes its decoded bytes if they are UTF-8, else its base64 text.
  * Merge keys (<<) work; of duplicate keys the last value stays, at the place of the first. A key
- * that is no string becomes the text that Python's json.dumps gives it (1, true, null). The sets,
- * pairs and omaps of YAML 1.1 become what json.dumps would make of the lists and dicts in them.
+ * that is no string becomes the text that Python's json.dumps gives it (1, true, null).
  *
  * An alias is a copy that shares text and elements with its anchor: change neither in place (see
  * ab_value_clone).
  *
  * Refused with a system_error that names file, line and column: syntax errors, more than one
- * document, unknown tags and aliases, an alias within its own anchor, keys that are containers,
- * invalid UTF-8, UTF-16, the limits above. Thread-safe for distinct arenas. */
+ * document, unknown tags (the sets, pairs and omaps of YAML 1.1 too), undefined aliases, an alias
+ * within its own anchor, keys that are containers, invalid UTF-8, UTF-16, the limits above.
+ * Thread-safe for distinct arenas. */
 bool ab_yaml_parse(ab_arena *arena, ab_str text, const char *source_name, ab_value *out,
                    ab_error *error);
 
