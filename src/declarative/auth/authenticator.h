@@ -4,7 +4,7 @@
 
 #include "declarative/component.h"
 #include "declarative/requesters/request_options.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 typedef struct ab_authenticator ab_authenticator;
 

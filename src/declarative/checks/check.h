@@ -3,22 +3,22 @@
 #define AB_DECLARATIVE_CHECKS_CHECK_H
 
 #include "declarative/component.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 struct ab_declarative_source;
 
-typedef struct ab_check ab_check;
-struct ab_check {
+typedef struct ab_checker ab_checker;
+struct ab_checker {
     /* Must. *succeeded false: *reason (in `arena`) says why. False: `error` (a config_error
      * becomes FAILED too, all else ends the command). */
-    bool (*run)(ab_check *check, struct ab_declarative_source *source, ab_arena *arena,
+    bool (*run)(ab_checker *check, struct ab_declarative_source *source, ab_arena *arena,
                 bool *succeeded, ab_str *reason, ab_error *error);
     const ab_value *config_overrides; /* object or NULL */
 };
-static inline ab_check *ab_check_build(ab_build *build, const ab_component *component,
+static inline ab_checker *ab_checker_build(ab_build *build, const ab_component *component,
                                        ab_error *error)
 {
-    return (ab_check *)ab_component_build(build, component, AB_FAMILY_CHECK, NULL, error);
+    return (ab_checker *)ab_component_build(build, component, AB_FAMILY_CHECK, NULL, error);
 }
 
 #endif

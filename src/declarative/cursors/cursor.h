@@ -5,9 +5,9 @@
 #include "declarative/component.h"
 #include "declarative/partition_routers/partition_router.h"
 #include "declarative/requesters/request_options.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
-typedef struct ab_cursor ab_cursor;
+typedef struct ab_stream_cursor ab_stream_cursor;
 typedef struct ab_observer ab_observer;
 
 /* Where states go: the engine's sink, or nowhere (parent streams: NULL function). Called under the
@@ -18,58 +18,58 @@ typedef struct ab_state_sink {
 } ab_state_sink;
 
 /* Thread-safe by the cursor's own lock where nothing else is said. */
-typedef struct ab_cursor_ops {
+typedef struct ab_stream_cursor_ops {
     /* Must. The slices of the stream: the router's partitions times the windows. One thread. */
-    bool (*generate)(ab_cursor *cursor, ab_runtime *runtime, ab_slice_fn emit, void *context,
+    bool (*generate)(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, void *context,
                      ab_error *error);
     /* Must. Starts watching one slice: the observer lives in `arena` (the partition's) and belongs
      * to one worker, so that observing takes no lock. */
-    ab_observer *(*open)(ab_cursor *cursor, const ab_slice *slice, ab_arena *arena);
+    ab_observer *(*open)(ab_stream_cursor *cursor, const ab_slice *slice, ab_arena *arena);
     /* Must. Looks at a record that was emitted. Reads only the cursor field. */
     bool (*observe)(ab_observer *observer, ab_record *record, ab_error *error);
     /* Must. The slice was read to its end: merges it into the state and emits that (throttled for
      * per-partition states). Not called for a slice that failed. */
-    bool (*close)(ab_cursor *cursor, ab_observer *observer, const ab_state_sink *sink,
+    bool (*close)(ab_stream_cursor *cursor, ab_observer *observer, const ab_state_sink *sink,
                   ab_error *error);
     /* Must. At the stream's end, also after failures: emits the final state. */
-    bool (*finish)(ab_cursor *cursor, const ab_state_sink *sink, ab_error *error);
+    bool (*finish)(ab_stream_cursor *cursor, const ab_state_sink *sink, ab_error *error);
     /* Must. False for a record that an earlier sync has had (client-side incremental, data feed).*/
-    bool (*should_sync)(ab_cursor *cursor, const ab_slice *slice, ab_record *record, bool *out,
+    bool (*should_sync)(ab_stream_cursor *cursor, const ab_slice *slice, ab_record *record, bool *out,
                         ab_error *error);
     /* Must. The state, a copy in `arena`. */
-    bool (*state)(ab_cursor *cursor, ab_arena *arena, ab_value *out, ab_error *error);
+    bool (*state)(ab_stream_cursor *cursor, ab_arena *arena, ab_value *out, ab_error *error);
     /* Must. Start and end options (and the router's) for requests. */
-    bool (*options)(const ab_cursor *cursor, const ab_scope *scope, ab_request_options *out,
+    bool (*options)(const ab_stream_cursor *cursor, const ab_scope *scope, ab_request_options *out,
                     ab_error *error);
     /* May. Pagination reset: the slice that is left of `slice` after what was observed. */
-    const ab_slice *(*reduce)(ab_cursor *cursor, const ab_observer *observer,
+    const ab_slice *(*reduce)(ab_stream_cursor *cursor, const ab_observer *observer,
                               const ab_slice *slice, ab_arena *arena, ab_error *error);
     /* May. The slice in two or more parts; *count 0: it cannot be split. */
-    bool (*split)(ab_cursor *cursor, const ab_slice *slice, ab_str min_window, ab_arena *arena,
+    bool (*split)(ab_stream_cursor *cursor, const ab_slice *slice, ab_str min_window, ab_arena *arena,
                   const ab_slice ***parts, size_t *count, ab_error *error);
-} ab_cursor_ops;
-struct ab_cursor {
-    const ab_cursor_ops *ops;
+} ab_stream_cursor_ops;
+struct ab_stream_cursor {
+    const ab_stream_cursor_ops *ops;
     ab_str cursor_field;   /* as discover shows it; empty: none (full refresh) */
     ab_strings cursor_path; /* its parts, for reading it from a record without parsing it whole */
     bool is_full_refresh;  /* FinalStateCursor: observes nothing */
     bool catalog_defined;  /* allow_catalog_defined_cursor_field */
 };
-typedef struct ab_cursor_args {
+typedef struct ab_stream_cursor_args {
     ab_str stream;
     ab_partition_router *router; /* never NULL */
     const ab_value *state;       /* the stream's input state, migrated; an object or NULL */
     ab_str catalog_cursor_field; /* of the configured stream, empty: none */
-} ab_cursor_args;
+} ab_stream_cursor_args;
 /* NULL component: the cursor of a full-refresh stream, which emits the final state only. */
-ab_cursor *ab_cursor_build(ab_build *build, const ab_component *component,
-                           const ab_cursor_args *args, ab_error *error);
+ab_stream_cursor *ab_stream_cursor_build(ab_build *build, const ab_component *component,
+                           const ab_stream_cursor_args *args, ab_error *error);
 
 /* State migrations (LegacyToPerPartitionStateMigration and custom ones). */
 typedef struct ab_state_migration ab_state_migration;
 struct ab_state_migration {
     /* Replaces *state by the migrated one in `arena` where it applies. */
-    bool (*migrate)(const ab_state_migration *migration, ab_runtime *runtime, ab_arena *arena,
+    bool (*migrate)(const ab_state_migration *migration, ab_env *env, ab_arena *arena,
                     ab_value *state, ab_error *error);
 };
 typedef struct ab_state_migration_args {
@@ -78,9 +78,9 @@ typedef struct ab_state_migration_args {
 
 /* Pure functions for `eval`: the slices of a DatetimeBasedCursor, and its states after each step
  * (conformance/templates: datetime_slices, cursor_state). `cursor` is the manifest component. */
-bool ab_cursor_slices(ab_runtime *runtime, const ab_value *cursor, const ab_value *state,
+bool ab_cursor_slices(ab_env *env, const ab_value *cursor, const ab_value *state,
                       ab_arena *arena, ab_value *slices, ab_error *error);
-bool ab_cursor_states(ab_runtime *runtime, const ab_value *cursor, const ab_value *state,
+bool ab_cursor_states(ab_env *env, const ab_value *cursor, const ab_value *state,
                       const ab_value *steps, ab_arena *arena, ab_value *states, ab_error *error);
 
 #endif

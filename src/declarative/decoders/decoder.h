@@ -4,7 +4,7 @@
 
 #include "declarative/component.h"
 #include "declarative/requesters/response.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 struct ab_byte_source;
 

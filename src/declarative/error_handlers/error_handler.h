@@ -4,7 +4,7 @@
 
 #include "declarative/component.h"
 #include "declarative/requesters/response.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 typedef enum ab_action {
     AB_ACTION_SUCCESS,
@@ -30,11 +30,11 @@ typedef struct ab_resolution {
 } ab_resolution;
 
 /* Exactly one of the two is given. */
-typedef struct ab_outcome {
+typedef struct ab_answer {
     ab_response *response;
-    const ab_error *failure; /* no response: what the network said */
+    const ab_error *failure; /* no response: what the network said */ 
     bool bad_scheme;         /* the URL is none that can be asked: fails at once */
-} ab_outcome;
+} ab_answer;
 
 typedef struct ab_error_handler ab_error_handler;
 /* Immutable after build; used by all workers at once. */
@@ -42,13 +42,13 @@ typedef struct ab_error_handler_ops {
     /* Must. `matched` (may be NULL) tells if a rule of this handler matched, as opposed to the
      * default mapping (CompositeErrorHandler goes on to the next one if not). */
     bool (*interpret)(const ab_error_handler *handler, const ab_scope *scope,
-                      const ab_outcome *outcome, ab_resolution *out, bool *matched,
+                      const ab_answer *answer, ab_resolution *out, bool *matched,
                       ab_error *error);
     /* Must. Seconds to wait before try `attempt` (the first retry is 1) by the strategies;
      * *found false: no strategy says anything, the default waits hold. May fail the request
      * (max_waiting_time_in_seconds exceeded). */
     bool (*backoff)(const ab_error_handler *handler, const ab_scope *scope,
-                    const ab_outcome *outcome, int attempt, bool *found, double *seconds,
+                    const ab_answer *answer, int attempt, bool *found, double *seconds,
                     ab_error *error);
     /* Must. Retries after the first try; `max_seconds` 0: no limit in time. */
     bool (*limits)(const ab_error_handler *handler, const ab_scope *scope, int64_t *max_retries,
@@ -65,7 +65,7 @@ typedef struct ab_backoff_strategy ab_backoff_strategy;
 typedef struct ab_backoff_strategy_ops {
     /* Must. As `backoff` above, without what the handler adds. */
     bool (*seconds)(const ab_backoff_strategy *strategy, const ab_scope *scope,
-                    const ab_outcome *outcome, int attempt, bool *found, double *seconds,
+                    const ab_answer *answer, int attempt, bool *found, double *seconds,
                     ab_error *error);
 } ab_backoff_strategy_ops;
 struct ab_backoff_strategy {

@@ -4,7 +4,7 @@
 
 #include "declarative/component.h"
 #include "declarative/decoders/decoder.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 typedef struct ab_extractor ab_extractor;
 

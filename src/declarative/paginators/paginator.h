@@ -5,7 +5,7 @@
 #include "declarative/component.h"
 #include "declarative/requesters/request_options.h"
 #include "declarative/requesters/requester.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 /* What the decision on the next page reads: how early the next request may start. */
 typedef enum ab_paginator_reads {
@@ -49,7 +49,7 @@ typedef struct ab_paginator_args {
     const ab_requester *requester; /* whose URL base is cut off next-page URLs */
     const struct ab_decoder *decoder;
     const ab_component *extractor;  /* OffsetIncrement may count by it */
-    struct ab_cursor *stop_cursor;  /* data feed: stop at the first record it has; NULL: none */
+    struct ab_stream_cursor *stop_cursor;  /* data feed: stop at the first record it has; NULL: none */
 } ab_paginator_args;
 /* NULL component: NoPagination. */
 ab_paginator *ab_paginator_build(ab_build *build, const ab_component *component,

@@ -4,7 +4,7 @@
 
 #include "declarative/component.h"
 #include "declarative/requesters/request_options.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 struct ab_declarative_stream;
 
@@ -15,7 +15,7 @@ typedef struct ab_partition_router_ops {
     /* Must. Hands each partition (no cursor slice) to `emit`, lazily: a parent's page is read only
      * when its records are needed. Runs on one thread at a time; the slice is in an arena that is
      * reset after the call. */
-    bool (*generate)(ab_partition_router *router, ab_runtime *runtime, ab_slice_fn emit,
+    bool (*generate)(ab_partition_router *router, ab_env *env, ab_slice_fn emit,
                      void *context, ab_error *error);
     /* Must. What it adds to requests: fields of scope->slice at the request_options. */
     bool (*options)(const ab_partition_router *router, const ab_scope *scope,

@@ -3,7 +3,7 @@
 #define AB_DECLARATIVE_REQUESTERS_REQUEST_OPTIONS_H
 
 #include "declarative/component.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 /* Each is an object, or null where there is nothing; body_data may be a string. */
 typedef struct ab_request_options {

@@ -5,7 +5,7 @@
 #include "declarative/component.h"
 #include "declarative/requesters/request_options.h"
 #include "declarative/requesters/response.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 /* A request with all templates evaluated: what goes over the wire. Lives in scope->arena. */
 typedef struct ab_prepared_request {

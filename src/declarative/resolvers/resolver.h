@@ -3,14 +3,14 @@
 #define AB_DECLARATIVE_RESOLVERS_RESOLVER_H
 
 #include "declarative/component.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 typedef struct ab_resolver ab_resolver;
 typedef struct ab_resolver_ops {
     /* Must. Appends one stream definition (an object, in `arena`) per component to *streams (an
      * array). `stream_template` is the manifest's, references and parameters resolved; types and
      * parameters are propagated anew by the caller. May send requests. One thread. */
-    bool (*resolve)(ab_resolver *resolver, ab_runtime *runtime, const ab_value *stream_template,
+    bool (*resolve)(ab_resolver *resolver, ab_env *env, const ab_value *stream_template,
                     ab_arena *arena, ab_value *streams, ab_error *error);
 } ab_resolver_ops;
 struct ab_resolver {

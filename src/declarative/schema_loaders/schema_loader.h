@@ -3,13 +3,13 @@
 #define AB_DECLARATIVE_SCHEMA_LOADERS_SCHEMA_LOADER_H
 
 #include "declarative/component.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 typedef struct ab_schema_loader ab_schema_loader;
 typedef struct ab_schema_loader_ops {
     /* Must. The schema, in `arena` or longer-lived. May send requests (DynamicSchemaLoader). Called
      * by one thread at a time; the stream caches the result. */
-    bool (*load)(ab_schema_loader *loader, ab_runtime *runtime, ab_arena *arena, ab_value *schema,
+    bool (*load)(ab_schema_loader *loader, ab_env *env, ab_arena *arena, ab_value *schema,
                  ab_error *error);
 } ab_schema_loader_ops;
 struct ab_schema_loader {

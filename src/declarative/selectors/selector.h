@@ -5,7 +5,7 @@
 #include "declarative/component.h"
 #include "declarative/cursors/cursor.h"
 #include "declarative/extractors/extractor.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 #include "declarative/transformations/transformation.h"
 
 typedef struct ab_record_filter ab_record_filter;
@@ -31,7 +31,7 @@ typedef struct ab_selector_args {
     const ab_decoder *decoder;
     ab_transformation *const *transformations;
     size_t transformation_count;
-    ab_cursor *client_side_cursor; /* records it has synced are dropped; NULL: none */
+    ab_stream_cursor *client_side_cursor; /* records it has synced are dropped; NULL: none */
     bool transform_first_by_default; /* is_client_side_incremental */
     struct ab_file_uploader *file_uploader; /* NULL: none */
 } ab_selector_args;

@@ -3,7 +3,7 @@
 #define AB_DECLARATIVE_SPEC_SPEC_H
 
 #include "declarative/component.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 /* A change of the config (ConfigAddFields, ConfigRemapField, ConfigRemoveFields). */
 typedef struct ab_config_transformation ab_config_transformation;

@@ -6,7 +6,7 @@
 #include "declarative/cursors/cursor.h"
 #include "declarative/partition_routers/partition_router.h"
 #include "declarative/retrievers/retriever.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 #include "declarative/schema_loaders/schema_loader.h"
 
 /* Immutable after build but for the cursor and the cached schema, which lock by themselves. */
@@ -14,14 +14,14 @@ typedef struct ab_declarative_stream {
     ab_str name;
     const ab_component *component; /* the DeclarativeStream (of a StateDelegatingStream the chosen) */
     ab_value primary_key;          /* list of paths, as discover shows it; null: none */
-    ab_cursor *cursor;
+    ab_stream_cursor *cursor;
     ab_partition_router *router;
     ab_retriever *retriever;
     ab_schema_loader *schema_loader;
     bool is_file_based;
     ab_str group;        /* block_simultaneous_read, empty: none */
     ab_error *problem;   /* set: the stream cannot be read, this is why (custom components …) */
-    ab_runtime *runtime;
+    ab_env *env;
     pthread_mutex_t schema_lock;
     ab_value schema;
     bool schema_loaded;

@@ -3,7 +3,7 @@
 #define AB_DECLARATIVE_TRANSFORMATIONS_TRANSFORMATION_H
 
 #include "declarative/component.h"
-#include "declarative/runtime.h"
+#include "declarative/env.h"
 
 typedef struct ab_transformation ab_transformation;
 

@@ -1,7 +1,8 @@
 /* What the components of one source share while it runs, and what they pass to each other. */
-#ifndef AB_DECLARATIVE_RUNTIME_H
-#define AB_DECLARATIVE_RUNTIME_H
+#ifndef AB_DECLARATIVE_ENV_H
+#define AB_DECLARATIVE_ENV_H
 
+#include "airbyte/source.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -11,10 +12,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-struct ab_http_client;
-struct ab_http_budget;
+struct ab_call_budget;
+struct ab_http;
 struct ab_response;
-struct ab_component;
 
 /* ---- The config: an immutable snapshot that is swapped as a whole ---- */
 
@@ -36,7 +36,7 @@ typedef struct ab_config_change {
 void ab_config_update(ab_config_store *store, const ab_config_change *changes, size_t count);
 const char *ab_config_path(const ab_config_store *store);
 
-/* ---- The runtime ---- */
+/* ---- The environment of a source's components ---- */
 
 /* How far a short read goes (test-read, check): 0 stands for no limit. */
 typedef struct ab_limits {
@@ -49,46 +49,45 @@ typedef struct ab_limits {
 
 /* One per source and command. Set up before threads exist, then read-only but for what is said
  * to be thread-safe. */
-typedef struct ab_runtime {
-    ab_arena *arena; /* lives as long as the source; used by the building thread only */
+typedef struct ab_env {
+    ab_arena *arena;     /* lives as long as the source; used by the building thread only */
+    ab_runtime *runtime; /* the engine's: log, secrets, CONTROL, stopping; NULL in pure calls */
     ab_config_store *config;
     const ab_clock *clock;
     const ab_logger *log;
-    struct ab_http_client *http;   /* sessions are opened from it */
-    struct ab_http_budget *budget; /* of the manifest's api_budget, NULL if none */
+    struct ab_call_budget *budget; /* of the manifest's api_budget, NULL if none */
     const char *manifest_file;     /* for positions in errors; NULL where injected */
+    const ab_value *manifest;      /* resolved: references, types, parameters */
     ab_limits limits;
     int64_t max_async_jobs;
-    /* Input state of a stream (an object) or NULL; borrowed. */
-    const ab_value *(*stream_state)(void *context, ab_str stream);
-    /* The stream as configured in the catalog (an object) or NULL; borrowed. */
-    const ab_value *(*configured_stream)(void *context, ab_str stream);
-    /* Prints CONTROL CONNECTOR_CONFIG and returns once it is written; thread-safe. */
-    bool (*emit_config)(void *context, const ab_value *config, ab_error *error);
-    /* Text to be masked from now on in all that is logged; thread-safe. */
-    void (*add_secret)(void *context, ab_str secret);
-    /* A stream has to wait for a rate limit: STREAM_STATUS RUNNING with the reason; thread-safe. */
-    void (*rate_limited)(void *context, ab_str stream);
-    void *context;
-    /* Objects shared by components of several streams, by a key (token state, caches). Thread-safe
-     * by `lock`; see ab_runtime_shared. */
-    pthread_mutex_t lock;
+    /* State input: an array of STATE bodies, or NULL. Read by ab_env_stream_state. */
+    const ab_value *state;
+    /* The configured catalog, or NULL (discover, check). Read by ab_env_configured. */
+    const ab_value *catalog;
+    pthread_mutex_t lock; /* of what follows */
     struct ab_shared *shared;
-} ab_runtime;
+} ab_env;
 
-void ab_runtime_init(ab_runtime *runtime, ab_arena *arena);
+void ab_env_init(ab_env *env, ab_arena *arena);
 /* Destroys the shared objects; the arena is the caller's. */
-void ab_runtime_destroy(ab_runtime *runtime);
-/* The object under `key`, made by `create` (under the lock, so once) if there is none yet. `kind`
+void ab_env_destroy(ab_env *env);
+/* The process's HTTP engine, made on first use. Thread-safe. */
+struct ab_http *ab_env_http(ab_env *env);
+/* The input state of a stream (an object) or NULL; borrowed. */
+const ab_value *ab_env_stream_state(const ab_env *env, ab_str stream);
+/* The ConfiguredAirbyteStream of that name, or NULL; borrowed. */
+const ab_value *ab_env_configured(const ab_env *env, ab_str stream);
+/* Objects shared by components of several streams (token state, caches). Thread-safe. The object
+ * under `key`, made by `create` (under the lock, so once) if there is none yet. `kind`
  * keeps the keys of different users apart. `destroy` may be NULL. */
-void *ab_runtime_shared(ab_runtime *runtime, const char *kind, ab_str key,
+void *ab_env_shared(ab_env *env, const char *kind, ab_str key,
                         void *(*create)(void *argument), void *argument,
                         void (*destroy)(void *object));
 
 /* What a build function gets beside its component. */
 typedef struct ab_build {
     ab_arena *arena; /* lives as long as what is built */
-    ab_runtime *runtime;
+    ab_env *env;
     ab_str stream; /* the stream that is being built; empty for parts of the source */
 } ab_build;
 
@@ -119,7 +118,7 @@ typedef bool (*ab_slice_fn)(void *context, const ab_slice *slice, ab_error *erro
 /* The variables of one evaluation, gathered by whoever sends a request or handles a record.
  * Plain struct, copied freely; NULL members do not exist for the template. */
 typedef struct ab_scope {
-    ab_runtime *runtime;
+    ab_env *env;
     ab_arena *arena;          /* where results go: page or record lifetime */
     const ab_value *config;   /* one snapshot for the whole request */
     const ab_slice *slice;
@@ -130,9 +129,10 @@ typedef struct ab_scope {
     const ab_value *extra;           /* object whose members are further variables */
     struct ab_response *response;    /* `response` and `headers`, decoded when first read */
     bool headers_ignore_case;        /* `headers` as response filters see them */
+    ab_sink *sink; /* of the job: flushed before waits, told of rate limits; may be NULL */
 } ab_scope;
 /* A scope with runtime, the newest config and arena set. */
-ab_scope ab_scope_new(ab_runtime *runtime, ab_arena *arena);
+ab_scope ab_scope_new(ab_env *env, ab_arena *arena);
 /* The template context for a component with these parameters; refers to `scope`. */
 ab_template_context ab_scope_context(const ab_scope *scope, const ab_value *parameters);
 /* Shorthands: evaluate with the component's parameters. An absent (NULL) template gives the empty
