@@ -29,6 +29,8 @@ ab_value *ab_new_array(ab_arena *arena);
 ab_value *ab_new_object(ab_arena *arena);
 /* The value of a JSON text. NULL with `error` (line, column) set if it is not valid JSON. */
 ab_value *ab_new_json(ab_arena *arena, ab_str text, ab_error *error);
+/* The same of a YAML text (a spec.yaml), as PyYAML's SafeLoader reads it. */
+ab_value *ab_new_yaml(ab_arena *arena, ab_str text, ab_error *error);
 /* A deep copy that refers to nothing but `arena`. */
 ab_value *ab_new_copy(ab_arena *arena, const ab_value *value);
 
