@@ -12,7 +12,7 @@
 #include "protocol/mask.h"
 #include "json/value.h"
 
-/* A stream's name and namespace; an empty namespace with a NULL pointer is left out. */
+/* A stream's name and namespace; an empty namespace is none. */
 typedef struct ab_stream_descriptor {
     ab_str name;
     ab_str name_space;

@@ -1,0 +1,400 @@
+#include "protocol/writer.h"
+
+#include "base/alloc.h"
+#include "protocol/writer_io.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    /* Single lines are gathered in blocks of this size while they wait. */
+    GATHER_BYTES = 16 * 1024,
+    READER_GONE_STATUS = 141, /* as a shell names a death by SIGPIPE */
+    /* How often a write that the stop must interrupt is poked. */
+    POKE_US = 5000,
+};
+
+struct ab_writer_stream {
+    ab_writer_stream *next;
+    ab_stream_descriptor descriptor;
+    uint64_t records;
+    uint64_t since_state;
+};
+
+struct ab_writer {
+    pthread_mutex_t lock;
+    pthread_cond_t room;    /* producers wait for space */
+    pthread_cond_t written; /* putters wait for their bytes, the stopper for the end */
+    pthread_t thread;
+    ab_output output;
+    int wake[2];
+    size_t max_bytes;
+    /* All below under the lock. */
+    ab_block *first;
+    ab_block *last;
+    size_t queued;     /* bytes put and not yet written */
+    uint64_t put_at;   /* bytes ever put */
+    uint64_t wrote_at; /* bytes ever written */
+    bool idle;         /* the thread waits for the wake pipe */
+    bool closing;
+    bool ended; /* nothing is written any more */
+    ab_writer_stream *streams;
+    void (*gone)(void *context);
+    void *gone_context;
+};
+
+static void leave_quietly(void *context)
+{
+    (void)context;
+    _exit(READER_GONE_STATUS);
+}
+
+/* ---------------------------------------------------------------- the writer's thread */
+
+static void free_blocks(ab_block *block)
+{
+    while (block) {
+        ab_block *next = block->next;
+        free(block->bytes);
+        free(block);
+        block = next;
+    }
+}
+
+static void drain_wake(ab_writer *writer)
+{
+    char bytes[64];
+    while (read(writer->wake[0], bytes, sizeof(bytes)) == (ssize_t)sizeof(bytes)) {
+    }
+}
+
+/* Waits for something to write. Called and left with the lock held. False if the reader is gone. */
+static bool wait_for_work(ab_writer *writer)
+{
+    writer->idle = true;
+    pthread_mutex_unlock(&writer->lock);
+    bool good = ab_output_wait(&writer->output, writer->wake[0]);
+    pthread_mutex_lock(&writer->lock);
+    if (writer->idle) {
+        writer->idle = false;
+    } else {
+        drain_wake(writer);
+    }
+    return good;
+}
+
+/* Writes what is queued. Called and left with the lock held. */
+static ab_written write_queue(ab_writer *writer)
+{
+    ab_block *blocks = writer->first;
+    size_t bytes = 0;
+    writer->first = writer->last = NULL;
+    pthread_mutex_unlock(&writer->lock);
+    for (const ab_block *b = blocks; b; b = b->next) {
+        bytes += b->n;
+    }
+    ab_written result = ab_output_write(&writer->output, blocks);
+    free_blocks(blocks);
+    pthread_mutex_lock(&writer->lock);
+    if (result == AB_WRITTEN_ALL) {
+        writer->queued -= bytes;
+        writer->wrote_at += bytes;
+        pthread_cond_broadcast(&writer->room);
+        pthread_cond_broadcast(&writer->written);
+    }
+    return result;
+}
+
+/* Under the lock: from here on whatever is put is dropped. */
+static void end_writing(ab_writer *writer)
+{
+    writer->ended = true;
+    pthread_cond_broadcast(&writer->room);
+    pthread_cond_broadcast(&writer->written);
+}
+
+static void *run(void *context)
+{
+    ab_writer *writer = context;
+    ab_written result = AB_WRITTEN_ALL;
+    pthread_mutex_lock(&writer->lock);
+    while (result == AB_WRITTEN_ALL) {
+        if (writer->first) {
+            result = write_queue(writer);
+        } else if (writer->closing || atomic_load(&writer->output.stopping)) {
+            break;
+        } else if (!wait_for_work(writer)) {
+            result = AB_WRITTEN_GONE;
+        }
+    }
+    end_writing(writer);
+    void (*gone)(void *) = writer->gone;
+    void *gone_context = writer->gone_context;
+    pthread_mutex_unlock(&writer->lock);
+    if (result == AB_WRITTEN_GONE) {
+        gone(gone_context);
+    }
+    return NULL;
+}
+
+/* Under the lock. */
+static void wake_thread(ab_writer *writer)
+{
+    if (writer->idle) {
+        writer->idle = false;
+        ssize_t n = write(writer->wake[1], "", 1);
+        (void)n; /* a full pipe wakes as well */
+    }
+}
+
+/* ---------------------------------------------------------------- life */
+
+static void nothing(int signal_number)
+{
+    (void)signal_number;
+}
+
+/* SIGURG interrupts a blocked write when the writer is told to stop; by default it is ignored,
+ * so no one is surprised by it. */
+static void install_poke(void)
+{
+    struct sigaction action = {.sa_handler = nothing};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGURG, &action, NULL);
+}
+
+static void open_wake_pipe(ab_writer *writer)
+{
+    if (pipe2(writer->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
+        abort(); /* no descriptors at start-up: nothing can run */
+    }
+}
+
+ab_writer *ab_writer_new(int fd, size_t max_bytes, const ab_clock *clock)
+{
+    ab_writer *writer = ab_xcalloc(1, sizeof(*writer));
+    pthread_mutex_init(&writer->lock, NULL);
+    ab_cond_init(&writer->room);
+    ab_cond_init(&writer->written);
+    writer->output.fd = fd;
+    writer->output.clock = clock;
+    writer->max_bytes = max_bytes;
+    writer->gone = leave_quietly;
+    open_wake_pipe(writer);
+    install_poke();
+    if (pthread_create(&writer->thread, NULL, run, writer) != 0) {
+        abort();
+    }
+    return writer;
+}
+
+void ab_writer_on_reader_gone(ab_writer *writer, void (*gone)(void *context), void *context)
+{
+    pthread_mutex_lock(&writer->lock);
+    writer->gone = gone;
+    writer->gone_context = context;
+    pthread_mutex_unlock(&writer->lock);
+}
+
+static void free_streams(ab_writer_stream *stream)
+{
+    while (stream) {
+        ab_writer_stream *next = stream->next;
+        free((char *)stream->descriptor.name.p);
+        free((char *)stream->descriptor.name_space.p);
+        free(stream);
+        stream = next;
+    }
+}
+
+void ab_writer_free(ab_writer *writer)
+{
+    if (!writer) {
+        return;
+    }
+    pthread_mutex_lock(&writer->lock);
+    writer->closing = true;
+    wake_thread(writer);
+    pthread_mutex_unlock(&writer->lock);
+    pthread_join(writer->thread, NULL);
+    free_blocks(writer->first);
+    free_streams(writer->streams);
+    close(writer->wake[0]);
+    close(writer->wake[1]);
+    pthread_cond_destroy(&writer->room);
+    pthread_cond_destroy(&writer->written);
+    pthread_mutex_destroy(&writer->lock);
+    free(writer);
+}
+
+/* ---------------------------------------------------------------- putting */
+
+ab_writer_stream *ab_writer_stream_new(ab_writer *writer, ab_stream_descriptor descriptor)
+{
+    ab_writer_stream *stream = ab_xcalloc(1, sizeof(*stream));
+    ab_str name = descriptor.name, space = descriptor.name_space;
+    stream->descriptor.name = (ab_str){ab_xstrndup(name.p ? name.p : "", name.n), name.n};
+    stream->descriptor.name_space = (ab_str){ab_xstrndup(space.p ? space.p : "", space.n), space.n};
+    pthread_mutex_lock(&writer->lock);
+    stream->next = writer->streams;
+    writer->streams = stream;
+    pthread_mutex_unlock(&writer->lock);
+    return stream;
+}
+
+/* Waits until `n` more bytes fit, or the queue is empty. Under the lock. False: they are dropped.
+ */
+static bool wait_for_space(ab_writer *writer, size_t n)
+{
+    while (!writer->ended && !atomic_load(&writer->output.stopping) && writer->queued > 0 &&
+           writer->queued + n > writer->max_bytes) {
+        ab_cond_wait_us(&writer->room, &writer->lock, -1);
+    }
+    return !writer->ended && !atomic_load(&writer->output.stopping);
+}
+
+/* Takes the block over. Under the lock. */
+static void append_block(ab_writer *writer, char *bytes, size_t n, size_t capacity)
+{
+    ab_block *block = ab_xmalloc(sizeof(*block));
+    *block = (ab_block){NULL, bytes, n, capacity};
+    if (writer->last) {
+        writer->last->next = block;
+    } else {
+        writer->first = block;
+    }
+    writer->last = block;
+}
+
+static void count_bytes(ab_writer *writer, size_t n)
+{
+    writer->queued += n;
+    writer->put_at += n;
+    wake_thread(writer);
+}
+
+/* Copies lines behind what waits already. Under the lock. */
+static void append_copy(ab_writer *writer, ab_str lines)
+{
+    ab_block *last = writer->last;
+    if (last && last->capacity - last->n >= lines.n) {
+        memcpy(last->bytes + last->n, lines.p, lines.n);
+        last->n += lines.n;
+    } else {
+        size_t capacity = lines.n > GATHER_BYTES / 4 ? lines.n : GATHER_BYTES;
+        char *bytes = ab_xmalloc(capacity);
+        memcpy(bytes, lines.p, lines.n);
+        append_block(writer, bytes, lines.n, capacity);
+    }
+    count_bytes(writer, lines.n);
+}
+
+static void append_running(ab_writer *writer, const ab_writer_stream *stream)
+{
+    ab_buf line;
+    ab_buf_init(&line, AB_BUF_NO_MAX);
+    ab_message_status(&line, &stream->descriptor, AB_STATUS_RUNNING,
+                      ab_clock_real_us(writer->output.clock) / 1000);
+    append_copy(writer, ab_buf_str(&line));
+    ab_buf_free(&line);
+}
+
+void ab_writer_put_records(ab_writer *writer, ab_writer_stream *stream, ab_chunk chunk)
+{
+    pthread_mutex_lock(&writer->lock);
+    if (chunk.n > 0 && wait_for_space(writer, chunk.n)) {
+        if (stream->records == 0 && chunk.records > 0) {
+            append_running(writer, stream);
+        }
+        stream->records += chunk.records;
+        stream->since_state += chunk.records;
+        append_block(writer, chunk.bytes, chunk.n, chunk.n);
+        count_bytes(writer, chunk.n);
+    } else {
+        free(chunk.bytes);
+    }
+    pthread_mutex_unlock(&writer->lock);
+}
+
+void ab_writer_put_state(ab_writer *writer, ab_writer_stream *stream, ab_str line)
+{
+    ab_buf whole;
+    ab_buf_init(&whole, AB_BUF_NO_MAX);
+    ab_buf_add_str(&whole, line);
+    pthread_mutex_lock(&writer->lock);
+    if (wait_for_space(writer, line.n)) {
+        ab_message_state_end(&whole, stream->since_state);
+        stream->since_state = 0;
+        append_copy(writer, ab_buf_str(&whole));
+    }
+    pthread_mutex_unlock(&writer->lock);
+    ab_buf_free(&whole);
+}
+
+void ab_writer_put(ab_writer *writer, ab_str lines)
+{
+    pthread_mutex_lock(&writer->lock);
+    if (lines.n > 0 && wait_for_space(writer, lines.n)) {
+        append_copy(writer, lines);
+    }
+    pthread_mutex_unlock(&writer->lock);
+}
+
+/* Waits until the bytes up to `at` are written. Under the lock. */
+static bool wait_written(ab_writer *writer, uint64_t at)
+{
+    while (writer->wrote_at < at && !writer->ended) {
+        ab_cond_wait_us(&writer->written, &writer->lock, -1);
+    }
+    return writer->wrote_at >= at;
+}
+
+bool ab_writer_put_sync(ab_writer *writer, ab_str lines)
+{
+    pthread_mutex_lock(&writer->lock);
+    bool good = wait_for_space(writer, lines.n);
+    if (good) {
+        append_copy(writer, lines);
+        good = wait_written(writer, writer->put_at);
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return good;
+}
+
+bool ab_writer_flush(ab_writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    bool good = wait_written(writer, writer->put_at);
+    pthread_mutex_unlock(&writer->lock);
+    return good;
+}
+
+uint64_t ab_writer_records(ab_writer *writer, const ab_writer_stream *stream)
+{
+    pthread_mutex_lock(&writer->lock);
+    uint64_t records = stream->records;
+    pthread_mutex_unlock(&writer->lock);
+    return records;
+}
+
+/* ---------------------------------------------------------------- stopping */
+
+void ab_writer_stop(ab_writer *writer, int64_t soft_us, int64_t hard_us)
+{
+    const ab_clock *clock = writer->output.clock;
+    int64_t now = ab_clock_monotonic_us(clock);
+    pthread_mutex_lock(&writer->lock);
+    atomic_store(&writer->output.soft_end, now + soft_us);
+    atomic_store(&writer->output.hard_end, now + hard_us);
+    atomic_store(&writer->output.stopping, true);
+    pthread_cond_broadcast(&writer->room);
+    wake_thread(writer);
+    while (!writer->ended && ab_clock_monotonic_us(clock) < now + hard_us) {
+        pthread_kill(writer->thread, SIGURG);
+        ab_cond_wait_us(&writer->written, &writer->lock, POKE_US);
+    }
+    pthread_mutex_unlock(&writer->lock);
+}

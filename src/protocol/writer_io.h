@@ -1,0 +1,38 @@
+/* The writer's dealings with its descriptor. Private to the protocol layer. */
+#ifndef AB_PROTOCOL_WRITER_IO_H
+#define AB_PROTOCOL_WRITER_IO_H
+
+#include "base/clock.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A block of whole lines on its way out. */
+typedef struct ab_block {
+    struct ab_block *next;
+    char *bytes;
+    size_t n;
+    size_t capacity;
+} ab_block;
+
+typedef struct ab_output {
+    int fd;
+    const ab_clock *clock;
+    atomic_bool stopping;     /* set by another thread: finish the line */
+    _Atomic int64_t soft_end; /* monotonic µs: no new line begins after it; set before stopping */
+    _Atomic int64_t hard_end; /* monotonic µs: the line may stay partial after it */
+} ab_output;
+
+typedef enum ab_written {
+    AB_WRITTEN_ALL,
+    AB_WRITTEN_PART, /* stopped: the time was over */
+    AB_WRITTEN_GONE, /* the reader is gone, or the descriptor is broken */
+} ab_written;
+
+/* Writes the blocks in order; blocks while the reader is slow. The writer's thread. */
+ab_written ab_output_write(ab_output *output, const ab_block *first);
+/* Waits until `wake_fd` is readable (true) or the reader is gone (false). Waits for ever. */
+bool ab_output_wait(ab_output *output, int wake_fd);
+
+#endif
