@@ -1,6 +1,8 @@
 /* HTTP for native sources: single requests and paging over JSON APIs, with retries, rate limits,
  * masking, proxies and the next page fetched ahead.
  *
+ * The names start with ab_api_: ab_http_ is the layer below, which sources need not know.
+ *
  * Thread-safe: requests of several partitions run at once, as many as the concurrency level lets.
  * Before each wait the sink's records are handed on. */
 #ifndef AIRBYTE_HTTP_H
@@ -13,88 +15,88 @@ extern "C" {
 #endif
 
 /* A header or query parameter; both borrowed until the call returns. */
-typedef struct ab_http_pair {
+typedef struct ab_api_pair {
     const char *name;
     const char *value;
-} ab_http_pair;
+} ab_api_pair;
 
 /* A request. All zero but `url` is a plain GET. All members are borrowed until the call returns. */
-typedef struct ab_http_request {
+typedef struct ab_api_request {
     const char *method; /* NULL: "GET" */
     const char *url;    /* absolute; may have a query already */
-    const ab_http_pair *headers;
+    const ab_api_pair *headers;
     size_t header_count;
-    const ab_http_pair *query; /* encoded and added to the url */
+    const ab_api_pair *query; /* encoded and added to the url */
     size_t query_count;
     const char *bearer; /* sent as "Authorization: Bearer …", and masked; NULL: none */
     ab_str body;        /* sent as it is; set its Content-Type in `headers` */
-} ab_http_request;
+} ab_api_request;
 
 /* A response. Borrowed, for the length of a callback or until the arena it lies in is freed. */
-typedef struct ab_http_response {
+typedef struct ab_api_response {
     int status;
     ab_str raw;           /* the body, decoded from its Content-Encoding */
     const ab_value *body; /* the body as JSON; NULL if it is not valid JSON */
     const char *url;      /* of the request that it answers */
-    const void *headers;  /* for ab_http_header */
-} ab_http_response;
+    const void *headers;  /* for ab_api_header */
+} ab_api_response;
 
 /* A response header's value by name (without regard to case), the empty slice if there is none. */
-ab_str ab_http_header(const ab_http_response *response, const char *name);
+ab_str ab_api_header(const ab_api_response *response, const char *name);
 
 /* What to do with a response. */
-typedef enum ab_http_verdict {
-    AB_HTTP_DEFAULT,      /* let the table below decide */
-    AB_HTTP_SUCCESS,      /* use it */
-    AB_HTTP_IGNORE,       /* treat it as an empty last page */
-    AB_HTTP_FAIL,         /* end with an error: as the callback set it, else a text by status */
-    AB_HTTP_RETRY,        /* try again after a growing wait */
-    AB_HTTP_RATE_LIMITED, /* the same, telling the platform that the stream is rate-limited */
-} ab_http_verdict;
+typedef enum ab_api_verdict {
+    AB_API_DEFAULT,      /* let the table below decide */
+    AB_API_SUCCESS,      /* use it */
+    AB_API_IGNORE,       /* treat it as an empty last page */
+    AB_API_FAIL,         /* end with an error: as the callback set it, else a text by status */
+    AB_API_RETRY,        /* try again after a growing wait */
+    AB_API_RATE_LIMITED, /* the same, telling the platform that the stream is rate-limited */
+} ab_api_verdict;
 
 /* How failures are met. All zero gives the defaults. The default verdicts are those of the Python
  * CDK: 2xx and 3xx SUCCESS; 400, 404, 405 FAIL (system_error); 401, 403 FAIL (config_error); 408,
  * 500, 502, 503, 504 and network failures RETRY; 429 RATE_LIMITED; anything else FAIL. */
-typedef struct ab_http_policy {
+typedef struct ab_api_policy {
     unsigned max_retries; /* after the first try; 0: 5 */
     int timeout_s;        /* without any byte; 0: 60 */
-    /* May. Judges a response before the default does. `error` is to be set for AB_HTTP_FAIL, or
+    /* May. Judges a response before the default does. `error` is to be set for AB_API_FAIL, or
      * left alone. Worker's thread. */
-    ab_http_verdict (*judge)(void *context, const ab_http_response *response, ab_error *error);
+    ab_api_verdict (*judge)(void *context, const ab_api_response *response, ab_error *error);
     /* May. How long to wait before the next try, in milliseconds; negative: as the default does
      * (Retry-After where the API sends it, else 1, 2, 4, 8, 16 s). Worker's thread. */
-    int64_t (*wait_ms)(void *context, const ab_http_response *response, unsigned attempt);
+    int64_t (*wait_ms)(void *context, const ab_api_response *response, unsigned attempt);
     void *context; /* for both */
-} ab_http_policy;
+} ab_api_policy;
 
 /* One request, retried by `policy` (NULL: defaults); the response lies in `arena`. `sink` may be
  * NULL (check, discover). False with `error` set after a FAIL or the last try; also, without an
  * error, if the process is stopping. */
-bool ab_http_fetch(ab_runtime *runtime, ab_sink *sink, const ab_http_request *request,
-                   const ab_http_policy *policy, ab_arena *arena, ab_http_response *response,
-                   ab_error *error);
+bool ab_api_fetch(ab_runtime *runtime, ab_sink *sink, const ab_api_request *request,
+                  const ab_api_policy *policy, ab_arena *arena, ab_api_response *response,
+                  ab_error *error);
 
 /* Paging. The callbacks get `context`; both run on the worker's thread. */
-typedef struct ab_http_pages {
-    ab_http_request first;
-    const ab_http_policy *policy; /* NULL: defaults */
+typedef struct ab_api_pages {
+    ab_api_request first;
+    const ab_api_policy *policy; /* NULL: defaults */
     /* May. Says from the response alone where the next page is: returns true and sets `next`,
      * which starts as a copy of the request just answered; memory in `arena`. Its decision must not
      * depend on the records' handling: the next request is sent before on_page is called.
      * Default: one page. */
-    bool (*next_page)(void *context, const ab_http_response *response, ab_http_request *next,
+    bool (*next_page)(void *context, const ab_api_response *response, ab_api_request *next,
                       ab_arena *arena);
     /* Must. Handles one page: emits its records. `arena` is reset after the call. Returns false to
      * end (with `error` set: failed; without: stop quietly, as the emitters' false asks). */
-    bool (*on_page)(void *context, const ab_http_response *response, ab_arena *arena, ab_sink *sink,
+    bool (*on_page)(void *context, const ab_api_response *response, ab_arena *arena, ab_sink *sink,
                     ab_error *error);
     void *context;
-} ab_http_pages;
+} ab_api_pages;
 
 /* Reads all pages. True at the end or if stopped quietly; false with `error`. The same page with
  * the same body three times running is an error (an endless loop). */
-bool ab_http_read_pages(ab_runtime *runtime, ab_sink *sink, const ab_http_pages *pages,
-                        ab_error *error);
+bool ab_api_read_pages(ab_runtime *runtime, ab_sink *sink, const ab_api_pages *pages,
+                       ab_error *error);
 
 #ifdef __cplusplus
 }
