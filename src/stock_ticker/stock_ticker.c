@@ -47,15 +47,15 @@ static ab_str base_url(const ab_value *config)
 
 /* Says in the user's words what the API's refusals mean. All else is left to the default policy,
  * which retries what can pass: network failures, 429 with its Retry-After, 5xx. */
-static ab_http_verdict judge(void *context, const ab_http_response *response, ab_error *error)
+static ab_api_verdict judge(void *context, const ab_api_response *response, ab_error *error)
 {
     (void)context;
     if (response->status == 404) {
         ab_error_set(error, AB_ERROR_CONFIG, "The API knows no such ticker: %s", response->url);
-        return AB_HTTP_FAIL;
+        return AB_API_FAIL;
     }
     if (response->status != 401 && response->status != 403) {
-        return AB_HTTP_DEFAULT;
+        return AB_API_DEFAULT;
     }
     ab_str reason = ab_string_of(ab_member_of(response->body, "error"));
     if (reason.n == 0) {
@@ -63,10 +63,10 @@ static ab_http_verdict judge(void *context, const ab_http_response *response, ab
     }
     ab_error_set(error, AB_ERROR_CONFIG, "The API refused the API key (status %d)%s%.*s",
                  response->status, reason.n > 0 ? ": " : "", (int)reason.n, reason.p);
-    return AB_HTTP_FAIL;
+    return AB_API_FAIL;
 }
 
-static const ab_http_policy policy = {.judge = judge};
+static const ab_api_policy policy = {.judge = judge};
 
 /* The n-th configured ticker; the empty slice after the last. */
 static ab_str ticker_at(const ab_value *config, size_t n)
@@ -76,16 +76,16 @@ static ab_str ticker_at(const ab_value *config, size_t n)
 
 /* GET {base}/v3/reference/tickers/{ticker}: the check's request and the second stream's. */
 static bool fetch_details(ab_runtime *runtime, ab_sink *sink, const ab_value *config, ab_str ticker,
-                          ab_arena *arena, ab_http_response *response, ab_error *error)
+                          ab_arena *arena, ab_api_response *response, ab_error *error)
 {
     ab_str base = base_url(config);
-    ab_http_request request = {
+    ab_api_request request = {
         .url = ab_arena_printf(arena, "%.*s/v3/reference/tickers/%.*s", (int)base.n, base.p,
                                (int)ticker.n, ticker.p)
                    .p,
         .bearer = ab_arena_cstr(arena, config_text(config, "api_key")),
     };
-    return ab_http_fetch(runtime, sink, &request, &policy, arena, response, error);
+    return ab_api_fetch(runtime, sink, &request, &policy, arena, response, error);
 }
 
 /* ------------------------------------------------------------------ stream: stock_prices */
@@ -160,7 +160,7 @@ typedef struct price_pages {
 } price_pages;
 
 /* The API names the next page by its whole URL. */
-static bool next_price_page(void *context, const ab_http_response *response, ab_http_request *next,
+static bool next_price_page(void *context, const ab_api_response *response, ab_api_request *next,
                             ab_arena *arena)
 {
     const price_pages *pages = context;
@@ -208,7 +208,7 @@ static bool emit_price(price_pages *pages, const ab_value *price, ab_arena *aren
     return ab_emit_record(sink, record, error);
 }
 
-static bool on_price_page(void *context, const ab_http_response *response, ab_arena *arena,
+static bool on_price_page(void *context, const ab_api_response *response, ab_arena *arena,
                           ab_sink *sink, ab_error *error)
 {
     price_pages *pages = context;
@@ -261,9 +261,9 @@ static bool prices_read(void *self, const ab_read_request *request, ab_partition
     if (later(from, to)) {
         return true; /* nothing is due yet */
     }
-    static const ab_http_pair query[] = {
+    static const ab_api_pair query[] = {
         {"adjusted", "true"}, {"sort", "asc"}, {"limit", PAGE_LIMIT}};
-    ab_http_pages http = {
+    ab_api_pages http = {
         .first =
             {
                 .url = ab_arena_printf(arena, "%.*s/v2/aggs/ticker/%.*s/range/1/day/%.*s/%.*s",
@@ -279,7 +279,7 @@ static bool prices_read(void *self, const ab_read_request *request, ab_partition
         .on_page = on_price_page,
         .context = &pages,
     };
-    return ab_http_read_pages(request->runtime, sink, &http, error);
+    return ab_api_read_pages(request->runtime, sink, &http, error);
 }
 
 static bool prices_finish(void *self, const ab_read_request *request, ab_outcome outcome,
@@ -318,7 +318,7 @@ static bool tickers_read(void *self, const ab_read_request *request, ab_partitio
                          ab_sink *sink, ab_error *error)
 {
     (void)self;
-    ab_http_response response;
+    ab_api_response response;
     for (size_t i = 0; ticker_at(request->config, i).n > 0; i++) {
         ab_str ticker = ticker_at(request->config, i);
         if (!fetch_details(request->runtime, sink, request->config, ticker, partition->arena,
@@ -359,7 +359,7 @@ static ab_check source_check(void *self, ab_runtime *runtime, const ab_value *co
                              ab_error *error)
 {
     (void)self;
-    ab_http_response response;
+    ab_api_response response;
     ab_arena *arena = ab_arena_new();
     ab_str ticker = ticker_at(config, 0);
     bool fetched = fetch_details(runtime, NULL, config, ticker, arena, &response, error);
