@@ -77,3 +77,20 @@ const char *ab_bytes_copyable_end(const char *p, const char *end)
     }
     return p;
 }
+
+const char *ab_bytes_blank_end(const char *p, const char *end)
+{
+#if defined(__SSE2__)
+    for (; end - p >= 16; p += 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8(' ')));
+        if (mask != 0xFFFF) {
+            return p + __builtin_ctz(~mask);
+        }
+    }
+#endif
+    while (p < end && *p == ' ') {
+        p++;
+    }
+    return p;
+}

@@ -19,6 +19,10 @@ const char *ab_bytes_plain_end_far(const char *p, const char *end);
  * character, or 0xED, with which an encoded surrogate starts. `end` if there is none. */
 const char *ab_bytes_copyable_end(const char *p, const char *end);
 
+/* The first byte in [p, end) that is no blank (' '): what follows a line feed is often a long
+ * indentation. */
+const char *ab_bytes_blank_end(const char *p, const char *end);
+
 static inline bool ab_byte_is_plain(char c)
 {
     return (signed char)c >= 0x20 && c != '"' && c != '\\';
