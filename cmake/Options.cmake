@@ -13,7 +13,7 @@ set(AB_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,u
 add_compile_definitions(_GNU_SOURCE)
 add_compile_options(
     -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla
-    -Wformat=2 -Werror -fno-strict-aliasing -ffunction-sections -fdata-sections
+    -Wformat=2 -Wno-missing-field-initializers -Werror -fno-strict-aliasing -ffunction-sections -fdata-sections
     -fstack-protector-strong)
 add_link_options(-Wl,--gc-sections -Wl,--as-needed)
 if(AB_SANITIZE)

@@ -147,6 +147,8 @@ bool ab_value_truthy(const ab_value *v)
     case AB_ARRAY:
     case AB_OBJECT:
         return v->count != 0;
+    case AB_EXT:
+        return !v->ext.type->sequence || v->ext.type->sequence->count(v->ext.data) != 0;
     default:
         return true;
     }

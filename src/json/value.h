@@ -11,12 +11,22 @@
 typedef struct ab_member ab_member;
 struct ab_index;
 
+struct ab_error;
+
+/* How an AB_EXT value is read as a list whose elements are made when asked for. */
+typedef struct ab_ext_sequence {
+    size_t (*count)(const void *data);
+    /* Element i (< count) in `arena`. False and an error where it cannot be read. */
+    bool (*at)(const void *data, size_t i, ab_arena *arena, ab_value *out, struct ab_error *error);
+} ab_ext_sequence;
+
 /* What a module that brings an AB_EXT type says of it. Identity of the type is its address. */
 typedef struct ab_ext_type {
     const char *name; /* Python's name of it: "tuple", "datetime" … */
     /* A deep copy of `data` into `arena`; NULL where the data is immortal or immutable and
      * outlives every arena. */
     void *(*copy)(ab_arena *arena, const void *data);
+    const ab_ext_sequence *sequence; /* NULL unless the value is a lazy list */
 } ab_ext_type;
 
 /* A plain struct: copy it freely, but what it points to belongs to the arena that it was made in
@@ -141,6 +151,11 @@ static inline const ab_value *ab_get(const ab_value *v, const char *key)
 static inline const ab_value *ab_at(const ab_value *v, size_t i)
 {
     return v && v->kind == AB_ARRAY && i < v->count ? &v->items[i] : NULL;
+}
+/* How to read a lazy list, or NULL if `v` is none. */
+static inline const ab_ext_sequence *ab_sequence(const ab_value *v)
+{
+    return v && v->kind == AB_EXT ? v->ext.type->sequence : NULL;
 }
 /* The text of a string; the empty slice for anything else. */
 static inline ab_str ab_text(const ab_value *v)
