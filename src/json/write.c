@@ -63,8 +63,8 @@ static const char *ascii_end(const char *p, const char *end)
 bool ab_json_write_string(ab_buf *out, ab_str text, unsigned style)
 {
     bool ascii = (style & (AB_JSON_PYTHON | AB_JSON_ASCII)) != 0;
-    const char *p = text.p;
-    const char *end = text.p + text.n;
+    const char *p = text.n > 0 ? text.p : ""; /* an empty slice may have no pointer */
+    const char *end = p + text.n;
     ab_buf_add_char(out, '"');
     while (p < end) {
         const char *stop = ascii ? ascii_end(p, end) : ab_bytes_copyable_end(p, end);
