@@ -10,8 +10,8 @@
 
 #include "base/error.h"
 #include "base/vec.h"
-#include "json/value.h"
 #include "template/template.h"
+#include "json/value.h"
 
 typedef struct ab_component_type ab_component_type;
 typedef struct ab_component ab_component;
@@ -22,25 +22,25 @@ struct ab_build;
 /* What a field is in the manifest and, after the colon, in the options struct. Absent fields are
  * all zero unless the table has a default, so that NULL (or .p == NULL, .n == 0) means absent. */
 typedef enum ab_field_kind {
-    AB_FIELD_STRING = 1,   /* text as it stands: ab_str */
-    AB_FIELD_STRINGS,      /* list of texts: ab_strings */
-    AB_FIELD_STRING_LISTS, /* list of lists of texts: ab_string_lists */
-    AB_FIELD_ENUM,         /* one of `of` ("GET|POST"): int, its index; -1 where absent */
-    AB_FIELD_BOOL,         /* bool */
-    AB_FIELD_MAYBE_BOOL,   /* int: 1, 0, or -1 where absent */
-    AB_FIELD_INT,          /* int64_t */
-    AB_FIELD_NUMBER,       /* double */
-    AB_FIELD_INTS,         /* list of integers: ab_ints */
-    AB_FIELD_TEMPLATE,     /* text (or a number) to interpolate: const ab_template * */
-    AB_FIELD_CONDITION,    /* InterpolatedBoolean: const ab_template * */
-    AB_FIELD_TEMPLATES,    /* list of texts to interpolate: ab_templates */
-    AB_FIELD_MAPPING,      /* object of templates (one level) or one template: ab_mapping */
-    AB_FIELD_NESTED,       /* any JSON with templates at any depth: const ab_template_tree * */
-    AB_FIELD_JSON,         /* any JSON as it stands: const ab_value * */
-    AB_FIELD_CHILD,        /* a component of one of the types in `of`: const ab_component * */
-    AB_FIELD_CHILDREN,     /* list of components: ab_components */
+    AB_FIELD_STRING = 1,    /* text as it stands: ab_str */
+    AB_FIELD_STRINGS,       /* list of texts: ab_strings */
+    AB_FIELD_STRING_LISTS,  /* list of lists of texts: ab_string_lists */
+    AB_FIELD_ENUM,          /* one of `of` ("GET|POST"): int, its index; -1 where absent */
+    AB_FIELD_BOOL,          /* bool */
+    AB_FIELD_MAYBE_BOOL,    /* int: 1, 0, or -1 where absent */
+    AB_FIELD_INT,           /* int64_t */
+    AB_FIELD_NUMBER,        /* double */
+    AB_FIELD_INTS,          /* list of integers: ab_ints */
+    AB_FIELD_TEMPLATE,      /* text (or a number) to interpolate: const ab_template * */
+    AB_FIELD_CONDITION,     /* InterpolatedBoolean: const ab_template * */
+    AB_FIELD_TEMPLATES,     /* list of texts to interpolate: ab_templates */
+    AB_FIELD_MAPPING,       /* object of templates (one level) or one template: ab_mapping */
+    AB_FIELD_NESTED,        /* any JSON with templates at any depth: const ab_template_tree * */
+    AB_FIELD_JSON,          /* any JSON as it stands: const ab_value * */
+    AB_FIELD_CHILD,         /* a component of one of the types in `of`: const ab_component * */
+    AB_FIELD_CHILDREN,      /* list of components: ab_components */
     AB_FIELD_CHILD_OR_LIST, /* either: ab_components, .is_list tells which */
-    AB_FIELD_CHILD_MAP,    /* object of components: ab_components with .keys */
+    AB_FIELD_CHILD_MAP,     /* object of components: ab_components with .keys */
 } ab_field_kind;
 
 typedef struct ab_strings {
@@ -59,11 +59,6 @@ typedef struct ab_templates {
     const ab_template *const *at;
     size_t n;
 } ab_templates;
-/* Exactly one is set where the field is present. */
-typedef struct ab_mapping {
-    const ab_template_tree *tree;
-    const ab_template *text;
-} ab_mapping;
 typedef struct ab_components {
     const ab_component *const *at;
     const ab_str *keys; /* AB_FIELD_CHILD_MAP only */
@@ -71,6 +66,13 @@ typedef struct ab_components {
     bool is_list;
     bool present; /* tells [] from an absent field */
 } ab_components;
+/* Exactly one of tree and text is set where the field is present. */
+typedef struct ab_mapping {
+    const ab_template_tree *tree;
+    const ab_template *text;
+    ab_components components; /* members that are components of the types in `of`, with their keys;
+                                 they are not in the tree */
+} ab_mapping;
 
 /* JSON types that a field takes; 0 in a table stands for what its kind takes by nature. */
 #define AB_TAKES_STRING 1u
@@ -83,23 +85,26 @@ typedef struct ab_components {
 
 /* Flags of a field. */
 #define AB_FIELD_REQUIRED 1u
-#define AB_FIELD_NOT_EMPTY 2u  /* lists: at least `min` elements (1 where min is 0) */
-#define AB_FIELD_MIN 4u        /* numbers: at least `min` */
-#define AB_FIELD_ABOVE 8u      /* numbers: above `min` */
-#define AB_FIELD_UNIQUE 16u    /* lists: no element twice */
+#define AB_FIELD_NOT_EMPTY 2u /* lists: at least `min` elements (1 where min is 0) */
+#define AB_FIELD_MIN 4u       /* numbers: at least `min` */
+#define AB_FIELD_ABOVE 8u     /* numbers: above `min` */
+#define AB_FIELD_UNIQUE 16u   /* lists: no element twice */
 #define AB_FIELD_DEPRECATED 32u
+#define AB_FIELD_TEXT_VALUES 64u /* mappings: members are texts (or components of `of`) */
 
+/* A field that is one of several things has a row for each, with distinct `takes`: the first row
+ * that takes the value's JSON type is used. */
 typedef struct ab_field {
     const char *name;
     ab_field_kind kind;
     unsigned flags;
-    size_t offset;         /* in the options struct; AB_AT(struct, member) */
-    const char *deflt;     /* JSON text of the default, or NULL */
-    const char *of;        /* values of an enum, types of a component, separated by '|' */
-    unsigned takes;        /* AB_TAKES_…, 0: by kind */
-    unsigned valid_types;  /* templates: AB_TYPE_…, 0: all */
+    size_t offset;        /* in the options struct; AB_AT(struct, member) */
+    const char *deflt;    /* JSON text of the default, or NULL */
+    const char *of;       /* values of an enum, types of a component, separated by '|' */
+    unsigned takes;       /* AB_TAKES_…, 0: by kind */
+    unsigned valid_types; /* templates: AB_TYPE_…, 0: all */
     int min;
-    const char *help;      /* one sentence for people who write manifests */
+    const char *help; /* one sentence for people who write manifests */
 } ab_field;
 #define AB_AT(type, member) .offset = offsetof(type, member)
 
@@ -107,29 +112,29 @@ typedef struct ab_field {
 
 /* Families: what a build function returns (see the header named). */
 typedef enum ab_family {
-    AB_FAMILY_NONE = 0,            /* a part that its parent reads by itself: no build */
-    AB_FAMILY_AUTHENTICATOR,       /* auth/authenticator.h */
-    AB_FAMILY_REQUESTER,           /* requesters/requester.h */
-    AB_FAMILY_ERROR_HANDLER,       /* error_handlers/error_handler.h */
-    AB_FAMILY_BACKOFF_STRATEGY,    /* error_handlers/error_handler.h */
-    AB_FAMILY_PAGINATOR,           /* paginators/paginator.h */
-    AB_FAMILY_PAGINATION_STRATEGY, /* paginators/paginator.h */
-    AB_FAMILY_DECODER,             /* decoders/decoder.h */
-    AB_FAMILY_EXTRACTOR,           /* extractors/extractor.h */
-    AB_FAMILY_RECORD_FILTER,       /* selectors/selector.h */
-    AB_FAMILY_RECORD_SELECTOR,     /* selectors/selector.h */
-    AB_FAMILY_NORMALIZATION,       /* selectors/selector.h */
-    AB_FAMILY_TRANSFORMATION,      /* transformations/transformation.h */
+    AB_FAMILY_NONE = 0,              /* a part that its parent reads by itself: no build */
+    AB_FAMILY_AUTHENTICATOR,         /* auth/authenticator.h */
+    AB_FAMILY_REQUESTER,             /* requesters/requester.h */
+    AB_FAMILY_ERROR_HANDLER,         /* error_handlers/error_handler.h */
+    AB_FAMILY_BACKOFF_STRATEGY,      /* error_handlers/error_handler.h */
+    AB_FAMILY_PAGINATOR,             /* paginators/paginator.h */
+    AB_FAMILY_PAGINATION_STRATEGY,   /* paginators/paginator.h */
+    AB_FAMILY_DECODER,               /* decoders/decoder.h */
+    AB_FAMILY_EXTRACTOR,             /* extractors/extractor.h */
+    AB_FAMILY_RECORD_FILTER,         /* selectors/selector.h */
+    AB_FAMILY_RECORD_SELECTOR,       /* selectors/selector.h */
+    AB_FAMILY_NORMALIZATION,         /* selectors/selector.h */
+    AB_FAMILY_TRANSFORMATION,        /* transformations/transformation.h */
     AB_FAMILY_CONFIG_TRANSFORMATION, /* spec/spec.h */
-    AB_FAMILY_CONFIG_VALIDATOR,    /* spec/spec.h */
-    AB_FAMILY_PARTITION_ROUTER,    /* partition_routers/partition_router.h */
-    AB_FAMILY_CURSOR,              /* cursors/cursor.h */
-    AB_FAMILY_STATE_MIGRATION,     /* cursors/cursor.h */
-    AB_FAMILY_SCHEMA_LOADER,       /* schema_loaders/schema_loader.h */
-    AB_FAMILY_RETRIEVER,           /* retrievers/retriever.h */
-    AB_FAMILY_RESOLVER,            /* resolvers/resolver.h */
-    AB_FAMILY_CHECK,               /* checks/check.h */
-    AB_FAMILY_STREAM,              /* streams/stream.h */
+    AB_FAMILY_CONFIG_VALIDATOR,      /* spec/spec.h */
+    AB_FAMILY_PARTITION_ROUTER,      /* partition_routers/partition_router.h */
+    AB_FAMILY_CURSOR,                /* cursors/cursor.h */
+    AB_FAMILY_STATE_MIGRATION,       /* cursors/cursor.h */
+    AB_FAMILY_SCHEMA_LOADER,         /* schema_loaders/schema_loader.h */
+    AB_FAMILY_RETRIEVER,             /* retrievers/retriever.h */
+    AB_FAMILY_RESOLVER,              /* resolvers/resolver.h */
+    AB_FAMILY_CHECK,                 /* checks/check.h */
+    AB_FAMILY_STREAM,                /* streams/stream.h */
 } ab_family;
 
 /* Makes the family's object in build->arena. `args` is the family's argument struct (its header
@@ -142,8 +147,8 @@ struct ab_component_type {
     ab_family family;
     const ab_field *fields; /* ends with a row whose name is NULL; may be NULL */
     size_t options_size;
-    bool closed; /* members that are not in the table are refused */
-    bool untyped; /* the object may come without a `type` member */
+    bool closed;       /* members that are not in the table are refused */
+    bool untyped;      /* the object may come without a `type` member */
     ab_build_fn build; /* NULL for AB_FAMILY_NONE */
     const char *help;
 };
@@ -159,8 +164,9 @@ struct ab_component {
 
 /* The type of that name, or NULL. */
 const ab_component_type *ab_component_type_find(ab_str name);
-/* All types in the order of the table; ends with NULL. */
+/* All types, sorted by name; ends with NULL. */
 extern const ab_component_type *const ab_component_types[];
+extern const size_t ab_component_type_count;
 
 /* ---- Parsing ---- */
 
@@ -182,11 +188,12 @@ typedef struct ab_problem {
 /* One pass over a manifest or a part of it. Set arena and file; used by one thread. */
 typedef struct ab_parse {
     ab_arena *arena;
-    const char *file;   /* named in problems, may be NULL */
-    bool check_only;    /* validate, but fill no options and compile no templates */
-    bool warn;          /* report unknown members and the like */
+    const char *file; /* named in problems, may be NULL */
+    bool check_only;  /* validate, but fill no options and compile no templates */
+    bool warn;        /* report unknown members and the like */
     unsigned depth;
-    AB_VEC(ab_problem) problems; /* freed by ab_parse_end */
+    const struct ab_place *place; /* where the parse is, for paths */
+    AB_VEC(ab_problem) problems;  /* freed by ab_parse_end */
 } ab_parse;
 
 /* Parses `node` as one of `types` ("A|B"; NULL: any). Problems are appended to the parse; NULL if
@@ -194,15 +201,14 @@ typedef struct ab_parse {
  * With check_only it returns a component without options. */
 const ab_component *ab_component_parse(ab_parse *parse, const ab_value *node, const char *types,
                                        ab_str path);
-void ab_parse_problem(ab_parse *parse, ab_problem_severity severity, const ab_value *at,
-                      ab_str path, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+/* Adds a problem at the place where the parse is. `at` gives line and column (NULL: unknown);
+ * returns it, so that a hint can be set. Good until the next one is added. */
+ab_problem *ab_parse_problem(ab_parse *parse, ab_problem_severity severity, const ab_value *at,
+                             const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* The first problem of at least that severity as an error (config_error with file, line, column
  * and component); true if there is none. */
 bool ab_parse_result(const ab_parse *parse, ab_problem_severity severity, ab_error *error);
 void ab_parse_end(ab_parse *parse);
-/* The candidate most like `word`, or NULL where none is near: for "did you mean". */
-const char *ab_nearest(ab_str word, const char *const *candidates, size_t count);
 
 /* ---- Building ---- */
 

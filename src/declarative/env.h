@@ -6,8 +6,9 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "json/value.h"
 #include "template/template.h"
+#include "json/scan.h"
+#include "json/value.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -80,9 +81,8 @@ const ab_value *ab_env_configured(const ab_env *env, ab_str stream);
 /* Objects shared by components of several streams (token state, caches). Thread-safe. The object
  * under `key`, made by `create` (under the lock, so once) if there is none yet. `kind`
  * keeps the keys of different users apart. `destroy` may be NULL. */
-void *ab_env_shared(ab_env *env, const char *kind, ab_str key,
-                        void *(*create)(void *argument), void *argument,
-                        void (*destroy)(void *object));
+void *ab_env_shared(ab_env *env, const char *kind, ab_str key, void *(*create)(void *argument),
+                    void *argument, void (*destroy)(void *object));
 
 /* What a build function gets beside its component. */
 typedef struct ab_build {
@@ -95,10 +95,10 @@ typedef struct ab_build {
 
 /* A StreamSlice: immutable once made; lives in the arena it was made in. */
 typedef struct ab_slice {
-    ab_value partition;    /* object */
-    ab_value cursor_slice; /* object */
-    ab_value extra_fields; /* object */
-    ab_value view;         /* what templates see: ab_template_slice of the three */
+    ab_value partition;                 /* object */
+    ab_value cursor_slice;              /* object */
+    ab_value extra_fields;              /* object */
+    ab_value view;                      /* what templates see: ab_template_slice of the three */
     struct ab_response *child_response; /* lazy_read_pointer: the first page, or NULL; borrowed */
 } ab_slice;
 /* Makes one in `arena`; the values (each may be NULL: empty) are borrowed, or copied by _copy. */
@@ -119,16 +119,17 @@ typedef bool (*ab_slice_fn)(void *context, const ab_slice *slice, ab_error *erro
  * Plain struct, copied freely; NULL members do not exist for the template. */
 typedef struct ab_scope {
     ab_env *env;
-    ab_arena *arena;          /* where results go: page or record lifetime */
-    const ab_value *config;   /* one snapshot for the whole request */
+    ab_arena *arena;        /* where results go: page or record lifetime */
+    const ab_value *config; /* one snapshot for the whole request */
     const ab_slice *slice;
     const ab_value *next_page_token; /* {"next_page_token": …} */
     const ab_value *record;
-    const ab_value *last_record;     /* by ab_template_record */
+    const ab_value *last_record; /* by ab_template_record */
     const ab_value *last_page_size;
-    const ab_value *extra;           /* object whose members are further variables */
-    struct ab_response *response;    /* `response` and `headers`, decoded when first read */
-    bool headers_ignore_case;        /* `headers` as response filters see them */
+    const ab_value *extra;        /* object whose members are further variables */
+    struct ab_response *response; /* `response` and `headers`, decoded when first read */
+    const ab_value *headers;      /* `headers` where they are not simply the response's */
+    bool headers_ignore_case;     /* `headers` as response filters see them */
     ab_sink *sink; /* of the job: flushed before waits, told of rate limits; may be NULL */
 } ab_scope;
 /* A scope with runtime, the newest config and arena set. */
@@ -151,21 +152,15 @@ bool ab_scope_tree(const ab_scope *scope, const ab_template_tree *t, const ab_va
 /* A record on its way from the page to the sink: its text, its value, or both. It lives while the
  * callback that gets it runs; its arena is reset after. */
 typedef struct ab_record {
-    ab_str raw;          /* JSON text as it came, empty once changed or where there is none */
-    unsigned raw_flags;  /* AB_RECORD_… of the text */
-    bool parsed;         /* `value` is valid */
-    bool changed;        /* `value` is no longer what `raw` says */
+    ab_str raw;         /* JSON text as it came, empty once changed or where there is none */
+    unsigned raw_flags; /* AB_RECORD_… of the text (json/scan.h) */
+    bool parsed;        /* `value` is valid */
+    bool changed;       /* `value` is no longer what `raw` says */
     ab_value value;
-    ab_arena *arena;     /* the record's */
-    const ab_slice *slice; /* associated slice */
+    ab_arena *arena;                /* the record's */
+    const ab_slice *slice;          /* associated slice */
     const ab_value *file_reference; /* of a file upload, or NULL */
 } ab_record;
-/* `raw` cannot be copied as it is: */
-#define AB_RECORD_WHITESPACE 1u /* may hold white space (may still be copied) */
-#define AB_RECORD_NON_FINITE 2u /* NaN or Infinity */
-#define AB_RECORD_DUPLICATE 4u  /* a key twice in one object */
-#define AB_RECORD_NULLS 8u      /* a null member at the top level */
-#define AB_RECORD_NEWLINE 16u   /* a line break between tokens: no line of output can hold it */
 /* Makes `value` valid; parses at most once. Fails only on memory of the text gone bad. */
 bool ab_record_parse(ab_record *record, ab_error *error);
 /* The value, writable: marks the record as changed. */

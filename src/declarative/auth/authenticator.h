@@ -3,8 +3,8 @@
 #define AB_DECLARATIVE_AUTH_AUTHENTICATOR_H
 
 #include "declarative/component.h"
-#include "declarative/requesters/request_options.h"
 #include "declarative/env.h"
+#include "declarative/requesters/request_options.h"
 
 typedef struct ab_authenticator ab_authenticator;
 
@@ -20,17 +20,17 @@ typedef struct ab_authenticator_ops {
     bool (*refresh)(ab_authenticator *auth, const ab_scope *scope, const ab_request_options *used,
                     ab_error *error);
     /* May. Told of each response (rate limits of token pools). */
-    void (*observe)(ab_authenticator *auth, const ab_scope *scope,
-                    const ab_request_options *used, int status, const ab_value *headers);
+    void (*observe)(ab_authenticator *auth, const ab_scope *scope, const ab_request_options *used,
+                    int status, const ab_value *headers);
 } ab_authenticator_ops;
 struct ab_authenticator {
     const ab_authenticator_ops *ops;
 };
 
 typedef struct ab_authenticator_args {
-    ab_str name;                        /* of the requester */
-    const ab_template *url_base;        /* of the requester, may be NULL */
-    const struct ab_decoder *decoder;   /* of the requester */
+    ab_str name;                      /* of the requester */
+    const ab_template *url_base;      /* of the requester, may be NULL */
+    const struct ab_decoder *decoder; /* of the requester */
 } ab_authenticator_args;
 /* NULL component: NoAuth. */
 ab_authenticator *ab_authenticator_build(ab_build *build, const ab_component *component,

@@ -16,7 +16,7 @@ struct ab_checker {
     const ab_value *config_overrides; /* object or NULL */
 };
 static inline ab_checker *ab_checker_build(ab_build *build, const ab_component *component,
-                                       ab_error *error)
+                                           ab_error *error)
 {
     return (ab_checker *)ab_component_build(build, component, AB_FAMILY_CHECK, NULL, error);
 }

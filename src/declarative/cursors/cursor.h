@@ -3,9 +3,9 @@
 #define AB_DECLARATIVE_CURSORS_CURSOR_H
 
 #include "declarative/component.h"
+#include "declarative/env.h"
 #include "declarative/partition_routers/partition_router.h"
 #include "declarative/requesters/request_options.h"
-#include "declarative/env.h"
 
 typedef struct ab_stream_cursor ab_stream_cursor;
 typedef struct ab_observer ab_observer;
@@ -34,8 +34,8 @@ typedef struct ab_stream_cursor_ops {
     /* Must. At the stream's end, also after failures: emits the final state. */
     bool (*finish)(ab_stream_cursor *cursor, const ab_state_sink *sink, ab_error *error);
     /* Must. False for a record that an earlier sync has had (client-side incremental, data feed).*/
-    bool (*should_sync)(ab_stream_cursor *cursor, const ab_slice *slice, ab_record *record, bool *out,
-                        ab_error *error);
+    bool (*should_sync)(ab_stream_cursor *cursor, const ab_slice *slice, ab_record *record,
+                        bool *out, ab_error *error);
     /* Must. The state, a copy in `arena`. */
     bool (*state)(ab_stream_cursor *cursor, ab_arena *arena, ab_value *out, ab_error *error);
     /* Must. Start and end options (and the router's) for requests. */
@@ -45,15 +45,15 @@ typedef struct ab_stream_cursor_ops {
     const ab_slice *(*reduce)(ab_stream_cursor *cursor, const ab_observer *observer,
                               const ab_slice *slice, ab_arena *arena, ab_error *error);
     /* May. The slice in two or more parts; *count 0: it cannot be split. */
-    bool (*split)(ab_stream_cursor *cursor, const ab_slice *slice, ab_str min_window, ab_arena *arena,
-                  const ab_slice ***parts, size_t *count, ab_error *error);
+    bool (*split)(ab_stream_cursor *cursor, const ab_slice *slice, ab_str min_window,
+                  ab_arena *arena, const ab_slice ***parts, size_t *count, ab_error *error);
 } ab_stream_cursor_ops;
 struct ab_stream_cursor {
     const ab_stream_cursor_ops *ops;
-    ab_str cursor_field;   /* as discover shows it; empty: none (full refresh) */
+    ab_str cursor_field;    /* as discover shows it; empty: none (full refresh) */
     ab_strings cursor_path; /* its parts, for reading it from a record without parsing it whole */
-    bool is_full_refresh;  /* FinalStateCursor: observes nothing */
-    bool catalog_defined;  /* allow_catalog_defined_cursor_field */
+    bool is_full_refresh;   /* FinalStateCursor: observes nothing */
+    bool catalog_defined;   /* allow_catalog_defined_cursor_field */
 };
 typedef struct ab_stream_cursor_args {
     ab_str stream;
@@ -63,7 +63,7 @@ typedef struct ab_stream_cursor_args {
 } ab_stream_cursor_args;
 /* NULL component: the cursor of a full-refresh stream, which emits the final state only. */
 ab_stream_cursor *ab_stream_cursor_build(ab_build *build, const ab_component *component,
-                           const ab_stream_cursor_args *args, ab_error *error);
+                                         const ab_stream_cursor_args *args, ab_error *error);
 
 /* State migrations (LegacyToPerPartitionStateMigration and custom ones). */
 typedef struct ab_state_migration ab_state_migration;
@@ -78,8 +78,8 @@ typedef struct ab_state_migration_args {
 
 /* Pure functions for `eval`: the slices of a DatetimeBasedCursor, and its states after each step
  * (conformance/templates: datetime_slices, cursor_state). `cursor` is the manifest component. */
-bool ab_cursor_slices(ab_env *env, const ab_value *cursor, const ab_value *state,
-                      ab_arena *arena, ab_value *slices, ab_error *error);
+bool ab_cursor_slices(ab_env *env, const ab_value *cursor, const ab_value *state, ab_arena *arena,
+                      ab_value *slices, ab_error *error);
 bool ab_cursor_states(ab_env *env, const ab_value *cursor, const ab_value *state,
                       const ab_value *steps, ab_arena *arena, ab_value *states, ab_error *error);
 

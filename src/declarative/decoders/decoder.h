@@ -3,21 +3,20 @@
 #define AB_DECLARATIVE_DECODERS_DECODER_H
 
 #include "declarative/component.h"
-#include "declarative/requesters/response.h"
 #include "declarative/env.h"
+#include "declarative/requesters/response.h"
 
 struct ab_byte_source;
 
 typedef struct ab_decoder ab_decoder;
 typedef struct ab_bodies ab_bodies;
 
-/* One decoded element: a value, or a page index over the JSON text of one document (then `page`
- * is set, and `value` is made by whoever needs it). */
+/* One decoded element of a body: its value, its JSON text (JSONL, JsonItems), or both. */
 typedef struct ab_body_value {
-    struct ab_page *page; /* borrowed from the response */
-    ab_value value;       /* where page is NULL */
-    ab_str raw;           /* JSON text of `value` where there is one (JSONL, JsonItems) */
-    unsigned raw_flags;   /* AB_RECORD_… */
+    ab_value value; /* valid where is_parsed */
+    bool is_parsed;
+    ab_str raw;         /* JSON text, empty where there is none; valid until the next `next` */
+    unsigned raw_flags; /* AB_RECORD_… (json/scan.h) */
 } ab_body_value;
 
 /* A pull reader over the decoded elements of one response. */
@@ -41,8 +40,9 @@ typedef struct ab_decoder_ops {
 } ab_decoder_ops;
 struct ab_decoder {
     const ab_decoder_ops *ops;
-    bool streams;  /* elements may come before the body is complete (CSV, JSONL …) */
-    bool one_page; /* exactly one element, whose records the page index finds (JSON) */
+    bool streams; /* elements may come before the body is complete (CSV, JSONL …) */
+    bool is_json; /* the body is one JSON document: extractors index it by their path (json/page.h)
+                     and never call `open` on it; templates and others may */
 };
 
 /* NULL component: JsonDecoder. No arguments. */

@@ -3,8 +3,8 @@
 #define AB_DECLARATIVE_ERROR_HANDLERS_ERROR_HANDLER_H
 
 #include "declarative/component.h"
-#include "declarative/requesters/response.h"
 #include "declarative/env.h"
+#include "declarative/requesters/response.h"
 
 typedef enum ab_action {
     AB_ACTION_SUCCESS,
@@ -19,8 +19,8 @@ typedef enum ab_action {
 } ab_action;
 
 /* The names in the manifest, in the order of ab_action, for AB_FIELD_ENUM. */
-#define AB_ACTION_NAMES                                                                     \
-    "SUCCESS|FAIL|RETRY|IGNORE|RESET_PAGINATION|RATE_LIMITED|REFRESH_TOKEN_THEN_RETRY|"     \
+#define AB_ACTION_NAMES                                                                            \
+    "SUCCESS|FAIL|RETRY|IGNORE|RESET_PAGINATION|RATE_LIMITED|REFRESH_TOKEN_THEN_RETRY|"            \
     "REDUCE_PAGE_SIZE|SPLIT_REQUEST_WINDOW"
 
 typedef struct ab_resolution {
@@ -32,7 +32,7 @@ typedef struct ab_resolution {
 /* Exactly one of the two is given. */
 typedef struct ab_answer {
     ab_response *response;
-    const ab_error *failure; /* no response: what the network said */ 
+    const ab_error *failure; /* no response: what the network said */
     bool bad_scheme;         /* the URL is none that can be asked: fails at once */
 } ab_answer;
 
@@ -42,14 +42,12 @@ typedef struct ab_error_handler_ops {
     /* Must. `matched` (may be NULL) tells if a rule of this handler matched, as opposed to the
      * default mapping (CompositeErrorHandler goes on to the next one if not). */
     bool (*interpret)(const ab_error_handler *handler, const ab_scope *scope,
-                      const ab_answer *answer, ab_resolution *out, bool *matched,
-                      ab_error *error);
+                      const ab_answer *answer, ab_resolution *out, bool *matched, ab_error *error);
     /* Must. Seconds to wait before try `attempt` (the first retry is 1) by the strategies;
      * *found false: no strategy says anything, the default waits hold. May fail the request
      * (max_waiting_time_in_seconds exceeded). */
-    bool (*backoff)(const ab_error_handler *handler, const ab_scope *scope,
-                    const ab_answer *answer, int attempt, bool *found, double *seconds,
-                    ab_error *error);
+    bool (*backoff)(const ab_error_handler *handler, const ab_scope *scope, const ab_answer *answer,
+                    int attempt, bool *found, double *seconds, ab_error *error);
     /* Must. Retries after the first try; `max_seconds` 0: no limit in time. */
     bool (*limits)(const ab_error_handler *handler, const ab_scope *scope, int64_t *max_retries,
                    int64_t *max_seconds, ab_error *error);

@@ -33,7 +33,7 @@ static inline ab_extractor *ab_extractor_build(ab_build *build, const ab_compone
 
 /* Pure: the records of a decoded body (a value), appended to *records (for `eval`'s `extract` and
  * for extractors used outside of a page). */
-bool ab_extractor_values(const ab_extractor *extractor, const ab_scope *scope,
-                         const ab_value *body, ab_value *records, ab_error *error);
+bool ab_extractor_values(const ab_extractor *extractor, const ab_scope *scope, const ab_value *body,
+                         ab_value *records, ab_error *error);
 
 #endif

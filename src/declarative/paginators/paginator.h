@@ -3,9 +3,9 @@
 #define AB_DECLARATIVE_PAGINATORS_PAGINATOR_H
 
 #include "declarative/component.h"
+#include "declarative/env.h"
 #include "declarative/requesters/request_options.h"
 #include "declarative/requesters/requester.h"
-#include "declarative/env.h"
 
 /* What the decision on the next page reads: how early the next request may start. */
 typedef enum ab_paginator_reads {
@@ -48,8 +48,9 @@ struct ab_paginator {
 typedef struct ab_paginator_args {
     const ab_requester *requester; /* whose URL base is cut off next-page URLs */
     const struct ab_decoder *decoder;
-    const ab_component *extractor;  /* OffsetIncrement may count by it */
-    struct ab_stream_cursor *stop_cursor;  /* data feed: stop at the first record it has; NULL: none */
+    const ab_component *extractor; /* OffsetIncrement may count by it */
+    struct ab_stream_cursor
+        *stop_cursor; /* data feed: stop at the first record it has; NULL: none */
 } ab_paginator_args;
 /* NULL component: NoPagination. */
 ab_paginator *ab_paginator_build(ab_build *build, const ab_component *component,
@@ -69,12 +70,13 @@ struct ab_pagination_strategy {
     const ab_pagination_strategy_ops *ops;
     ab_paginator_reads reads;
 };
-static inline ab_pagination_strategy *
-ab_pagination_strategy_build(ab_build *build, const ab_component *component,
-                             const ab_paginator_args *args, ab_error *error)
+static inline ab_pagination_strategy *ab_pagination_strategy_build(ab_build *build,
+                                                                   const ab_component *component,
+                                                                   const ab_paginator_args *args,
+                                                                   ab_error *error)
 {
-    return (ab_pagination_strategy *)ab_component_build(
-        build, component, AB_FAMILY_PAGINATION_STRATEGY, args, error);
+    return (ab_pagination_strategy *)ab_component_build(build, component,
+                                                        AB_FAMILY_PAGINATION_STRATEGY, args, error);
 }
 
 #endif

@@ -3,8 +3,8 @@
 #define AB_DECLARATIVE_PARTITION_ROUTERS_PARTITION_ROUTER_H
 
 #include "declarative/component.h"
-#include "declarative/requesters/request_options.h"
 #include "declarative/env.h"
+#include "declarative/requesters/request_options.h"
 
 struct ab_declarative_stream;
 
@@ -15,8 +15,8 @@ typedef struct ab_partition_router_ops {
     /* Must. Hands each partition (no cursor slice) to `emit`, lazily: a parent's page is read only
      * when its records are needed. Runs on one thread at a time; the slice is in an arena that is
      * reset after the call. */
-    bool (*generate)(ab_partition_router *router, ab_env *env, ab_slice_fn emit,
-                     void *context, ab_error *error);
+    bool (*generate)(ab_partition_router *router, ab_env *env, ab_slice_fn emit, void *context,
+                     ab_error *error);
     /* Must. What it adds to requests: fields of scope->slice at the request_options. */
     bool (*options)(const ab_partition_router *router, const ab_scope *scope,
                     ab_request_options *out, ab_error *error);
@@ -27,7 +27,8 @@ typedef struct ab_partition_router_ops {
     bool (*set_state)(ab_partition_router *router, const ab_value *state, ab_error *error);
     /* May. Visits the parent streams (stream groups, cache), also of nested routers. */
     void (*parents)(const ab_partition_router *router,
-                    void (*visit)(void *context, struct ab_declarative_stream *parent), void *context);
+                    void (*visit)(void *context, struct ab_declarative_stream *parent),
+                    void *context);
 } ab_partition_router_ops;
 struct ab_partition_router {
     const ab_partition_router_ops *ops;

@@ -3,9 +3,9 @@
 #define AB_DECLARATIVE_REQUESTERS_REQUESTER_H
 
 #include "declarative/component.h"
+#include "declarative/env.h"
 #include "declarative/requesters/request_options.h"
 #include "declarative/requesters/response.h"
-#include "declarative/env.h"
 
 /* A request with all templates evaluated: what goes over the wire. Lives in scope->arena. */
 typedef struct ab_prepared_request {

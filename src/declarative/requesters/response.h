@@ -7,19 +7,19 @@
 
 struct ab_http_response; /* http/http.h: status, headers, body (memory or spill file) */
 struct ab_decoder;
-struct ab_page;
+struct ab_page; /* json/page.h */
 
 /* Made by a requester, used by the worker that sent the request; lives in the page arena until the
  * next page has been decided on. `decoded` and what hangs on it are made at most once. */
 typedef struct ab_response {
     struct ab_http_response *http; /* NULL in pure calls (eval): then `text` is the body */
     int status;
-    ab_str url;           /* the final one, after redirects */
-    ab_value headers;     /* object: name as it came → text; repeated headers joined by ", " */
-    ab_str text;          /* the whole body where it is in memory, else empty: see http */
+    ab_str url;       /* the final one, after redirects */
+    ab_value headers; /* object: name as it came → text; repeated headers joined by ", " */
+    ab_str text;      /* the whole body where it is in memory, else empty: see http */
     const struct ab_decoder *decoder; /* the requester's decoder, for `response` in templates */
-    ab_arena *arena;      /* the page's */
-    struct ab_page *page; /* index of a JSON body (json/page.h), made by the JSON decoder */
+    ab_arena *arena;                  /* the page's */
+    struct ab_page *page; /* index of a JSON body by the extractor's path (json/page.h), or NULL */
     ab_value decoded;     /* first decoded element: `response` in templates, lazily */
     bool is_decoded;
     int64_t extracted_count; /* records extracted, set by the record selector; -1 before that */

@@ -4,8 +4,8 @@
 
 #include "declarative/component.h"
 #include "declarative/cursors/cursor.h"
-#include "declarative/extractors/extractor.h"
 #include "declarative/env.h"
+#include "declarative/extractors/extractor.h"
 #include "declarative/transformations/transformation.h"
 
 typedef struct ab_record_filter ab_record_filter;
@@ -17,9 +17,8 @@ typedef struct ab_record_filter_ops {
 struct ab_record_filter {
     const ab_record_filter_ops *ops;
 };
-static inline ab_record_filter *ab_record_filter_build(ab_build *build,
-                                                       const ab_component *component,
-                                                       ab_error *error)
+static inline ab_record_filter *
+ab_record_filter_build(ab_build *build, const ab_component *component, ab_error *error)
 {
     return (ab_record_filter *)ab_component_build(build, component, AB_FAMILY_RECORD_FILTER, NULL,
                                                   error);
@@ -31,8 +30,8 @@ typedef struct ab_selector_args {
     const ab_decoder *decoder;
     ab_transformation *const *transformations;
     size_t transformation_count;
-    ab_stream_cursor *client_side_cursor; /* records it has synced are dropped; NULL: none */
-    bool transform_first_by_default; /* is_client_side_incremental */
+    ab_stream_cursor *client_side_cursor;   /* records it has synced are dropped; NULL: none */
+    bool transform_first_by_default;        /* is_client_side_incremental */
     struct ab_file_uploader *file_uploader; /* NULL: none */
 } ab_selector_args;
 ab_selector *ab_selector_build(ab_build *build, const ab_component *component,
@@ -41,9 +40,8 @@ ab_selector *ab_selector_build(ab_build *build, const ab_component *component,
 /* Hands on the records of scope->response. A record without filter, transformation and
  * normalisation is handed on as the text it came in, unparsed. `schema` (may be NULL) is the
  * stream's, for normalisation. Sets response->extracted_count. Thread-safe. */
-bool ab_selector_select(const ab_selector *selector, const ab_scope *scope,
-                        const ab_value *schema, ab_arena *record_arena, ab_record_fn emit,
-                        void *context, ab_error *error);
+bool ab_selector_select(const ab_selector *selector, const ab_scope *scope, const ab_value *schema,
+                        ab_arena *record_arena, ab_record_fn emit, void *context, ab_error *error);
 /* The same for records that come from elsewhere (async downloads): one record. */
 bool ab_selector_apply(const ab_selector *selector, const ab_scope *scope, const ab_value *schema,
                        ab_record *record, ab_record_fn emit, void *context, ab_error *error);

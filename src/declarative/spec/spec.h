@@ -9,15 +9,15 @@
 typedef struct ab_config_transformation ab_config_transformation;
 struct ab_config_transformation {
     /* Changes `config` (own containers) in place; memory from `arena`. */
-    bool (*apply)(const ab_config_transformation *transformation, ab_arena *arena,
-                  ab_value *config, ab_error *error);
+    bool (*apply)(const ab_config_transformation *transformation, ab_arena *arena, ab_value *config,
+                  ab_error *error);
 };
 /* A rule that a config has to satisfy (DpathValidator, PredicateValidator). */
 typedef struct ab_config_validator ab_config_validator;
 struct ab_config_validator {
     /* False with a config_error where the config breaks the rule. */
-    bool (*validate)(const ab_config_validator *validator, ab_arena *arena,
-                     const ab_value *config, ab_error *error);
+    bool (*validate)(const ab_config_validator *validator, ab_arena *arena, const ab_value *config,
+                     ab_error *error);
 };
 
 typedef struct ab_spec ab_spec;

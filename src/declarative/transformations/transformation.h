@@ -18,12 +18,11 @@ typedef struct ab_transformation_ops {
 struct ab_transformation {
     const ab_transformation_ops *ops;
 };
-static inline ab_transformation *ab_transformation_build(ab_build *build,
-                                                         const ab_component *component,
-                                                         ab_error *error)
+static inline ab_transformation *
+ab_transformation_build(ab_build *build, const ab_component *component, ab_error *error)
 {
-    return (ab_transformation *)ab_component_build(build, component, AB_FAMILY_TRANSFORMATION,
-                                                   NULL, error);
+    return (ab_transformation *)ab_component_build(build, component, AB_FAMILY_TRANSFORMATION, NULL,
+                                                   error);
 }
 /* Applies several in order. Pure: usable by `eval`'s `transform`. */
 bool ab_transformations_apply(ab_transformation *const *transformations, size_t count,

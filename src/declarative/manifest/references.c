@@ -1,0 +1,205 @@
+#include "declarative/manifest/manifest.h"
+
+#include "base/map.h"
+
+/* Deeper than what the YAML and JSON parsers let in can only come from references to references. */
+#define MAX_DEPTH 1000
+
+typedef struct resolver {
+    ab_arena *arena;
+    const ab_value *manifest;
+    ab_map resolved; /* reference → ab_value *: what it stands for */
+    ab_map active;   /* references that are being resolved */
+    unsigned depth;
+} resolver;
+
+static bool evaluate(resolver *r, const ab_value *node, ab_value *out, ab_error *error);
+
+static bool fail(const ab_value *node, ab_error *error, const char *what)
+{
+    ab_error_set(error, AB_ERROR_CONFIG, "%s: %.*s", what, AB_STR_ARG(ab_text(node)));
+    return ab_error_at(error, NULL, node->line, node->column);
+}
+
+/* Members of an object are found by name, elements of a list by number. */
+static const ab_value *step(const ab_value *node, ab_str name)
+{
+    if (ab_is(node, AB_OBJECT)) {
+        return ab_object_get(node, name);
+    }
+    if (!ab_is(node, AB_ARRAY) || !name.n || name.n > 9) {
+        return NULL;
+    }
+    size_t index = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        if (name.p[i] < '0' || name.p[i] > '9') {
+            return NULL;
+        }
+        index = index * 10 + (size_t)(name.p[i] - '0');
+    }
+    return ab_at(node, index);
+}
+
+/* A key may hold '/': at each level the whole rest of the path is tried first, then its head. */
+static const ab_value *look_up(const ab_value *node, ab_str path)
+{
+    while (path.n) {
+        const ab_value *whole = ab_is(node, AB_OBJECT) ? ab_object_get(node, path) : NULL;
+        if (whole) {
+            return whole;
+        }
+        ptrdiff_t slash = ab_str_find(path, AB_STR("/"), 0);
+        size_t head = slash < 0 ? path.n : (size_t)slash;
+        node = step(node, ab_str_sub(path, 0, head));
+        if (!node) {
+            return NULL;
+        }
+        path = ab_str_sub(path, head + (slash >= 0), path.n);
+    }
+    return node;
+}
+
+static bool is_reference(const ab_value *node)
+{
+    return ab_is(node, AB_STRING) && ab_str_starts(node->text, AB_STR("#/"));
+}
+
+static bool evaluate_reference(resolver *r, const ab_value *node, ab_value *out, ab_error *error)
+{
+    ab_str reference = node->text;
+    const ab_value *known = ab_map_get(&r->resolved, reference);
+    if (known) {
+        *out = *known;
+        return true;
+    }
+    if (ab_map_has(&r->active, reference)) {
+        return fail(node, error, "Circular reference");
+    }
+    const ab_value *target = look_up(r->manifest, ab_str_sub(reference, 2, reference.n));
+    if (!target) {
+        return fail(node, error, "Undefined reference");
+    }
+    ab_map_set(&r->active, reference, r);
+    bool ok = evaluate(r, target, out, error);
+    ab_map_remove(&r->active, reference);
+    if (!ok) {
+        return ab_error_at(error, NULL, node->line, node->column);
+    }
+    ab_value *kept = AB_ARENA_NEW(r->arena, ab_value);
+    *kept = *out;
+    ab_map_set(&r->resolved, reference, kept);
+    return true;
+}
+
+/* config_overrides holds values of a config, which may look like references but are none. */
+static bool evaluate_members(resolver *r, const ab_value *node, ab_value *out, ab_error *error)
+{
+    *out = *node;
+    out->count = 0;
+    out->capacity = 0;
+    out->object.members = NULL;
+    out->object.index = NULL;
+    for (size_t i = 0; i < node->count; i++) {
+        const ab_member *member = &node->object.members[i];
+        if (ab_str_is(member->key, "$ref")) {
+            continue;
+        }
+        ab_value value = member->value;
+        if (!ab_str_is(member->key, "config_overrides") &&
+            !evaluate(r, &member->value, &value, error)) {
+            return false;
+        }
+        ab_object_append(r->arena, out, member->key, value);
+        ab_member *added = &out->object.members[out->count - 1];
+        added->key_line = member->key_line;
+        added->key_column = member->key_column;
+    }
+    ab_object_seal(r->arena, out);
+    return true;
+}
+
+/* The referenced members first, then the node's own in their places: those win. */
+static ab_value merge(ab_arena *arena, const ab_value *referenced, const ab_value *own)
+{
+    ab_value merged = *referenced;
+    merged.count = 0;
+    merged.capacity = 0;
+    merged.object.members = NULL;
+    merged.object.index = NULL;
+    merged.line = own->line;
+    merged.column = own->column;
+    const ab_value *parts[] = {referenced, own};
+    for (size_t p = 0; p < 2; p++) {
+        for (size_t i = 0; i < parts[p]->count; i++) {
+            const ab_member *member = &parts[p]->object.members[i];
+            ab_value *place = ab_object_set(arena, &merged, member->key, member->value);
+            ab_member *added = (ab_member *)((char *)place - offsetof(ab_member, value));
+            added->key_line = member->key_line;
+            added->key_column = member->key_column;
+        }
+    }
+    return merged;
+}
+
+static bool evaluate_object(resolver *r, const ab_value *node, ab_value *out, ab_error *error)
+{
+    const ab_value *ref = ab_get(node, "$ref");
+    if (!evaluate_members(r, node, out, error)) {
+        return false;
+    }
+    if (!ref) {
+        return true;
+    }
+    ab_value referenced;
+    if (!evaluate(r, ref, &referenced, error)) {
+        return false;
+    }
+    *out = referenced.kind != AB_OBJECT ? referenced
+           : out->count                 ? merge(r->arena, &referenced, out)
+                                        : referenced;
+    return true;
+}
+
+static bool evaluate_array(resolver *r, const ab_value *node, ab_value *out, ab_error *error)
+{
+    *out = *node;
+    out->capacity = 0;
+    out->items = AB_ARENA_ARRAY(r->arena, ab_value, node->count + 1);
+    for (size_t i = 0; i < node->count; i++) {
+        if (!evaluate(r, &node->items[i], &out->items[i], error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool evaluate(resolver *r, const ab_value *node, ab_value *out, ab_error *error)
+{
+    if (r->depth >= MAX_DEPTH) {
+        ab_error_set(error, AB_ERROR_CONFIG, "The manifest is nested too deep.");
+        return ab_error_at(error, NULL, node->line, node->column);
+    }
+    bool ok = true;
+    r->depth++;
+    if (node->kind == AB_OBJECT) {
+        ok = evaluate_object(r, node, out, error);
+    } else if (node->kind == AB_ARRAY) {
+        ok = evaluate_array(r, node, out, error);
+    } else if (is_reference(node)) {
+        ok = evaluate_reference(r, node, out, error);
+    } else {
+        *out = *node;
+    }
+    r->depth--;
+    return ok;
+}
+
+bool ab_manifest_resolve_references(ab_arena *arena, const ab_value *manifest, ab_value *out,
+                                    ab_error *error)
+{
+    resolver r = {.arena = arena, .manifest = manifest};
+    bool ok = evaluate(&r, manifest, out, error);
+    ab_map_free(&r.resolved, NULL);
+    ab_map_free(&r.active, NULL);
+    return ok;
+}

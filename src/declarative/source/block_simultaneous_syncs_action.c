@@ -1,0 +1,7 @@
+/* BlockSimultaneousSyncsAction. */
+#include "declarative/component.h"
+
+const ab_component_type ab_component_block_simultaneous_syncs_action = {
+    .name = "BlockSimultaneousSyncsAction",
+    .family = AB_FAMILY_NONE,
+};

@@ -1,0 +1,23 @@
+/* StreamGroup. */
+#include "declarative/component.h"
+
+typedef struct stream_group {
+    ab_components streams;
+    const ab_component *action;
+} stream_group;
+
+static const ab_field stream_group_fields[] = {
+    {"streams", AB_FIELD_CHILDREN, AB_AT(stream_group, streams), .flags = AB_FIELD_REQUIRED,
+     .of = "DeclarativeStream"},
+    {"action", AB_FIELD_CHILD, AB_AT(stream_group, action), .flags = AB_FIELD_REQUIRED,
+     .of = "BlockSimultaneousSyncsAction"},
+    {0},
+};
+
+const ab_component_type ab_component_stream_group = {
+    .name = "StreamGroup",
+    .family = AB_FAMILY_NONE,
+    .fields = stream_group_fields,
+    .options_size = sizeof(stream_group),
+    .untyped = true,
+};

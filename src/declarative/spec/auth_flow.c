@@ -1,0 +1,26 @@
+/* AuthFlow. */
+#include "declarative/spec/spec.h"
+
+typedef struct auth_flow {
+    int auth_flow_type;
+    ab_strings predicate_key;
+    ab_str predicate_value;
+    const ab_component *oauth_config_specification;
+} auth_flow;
+
+static const ab_field auth_flow_fields[] = {
+    {"auth_flow_type", AB_FIELD_ENUM, AB_AT(auth_flow, auth_flow_type), .of = "oauth2.0|oauth1.0"},
+    {"predicate_key", AB_FIELD_STRINGS, AB_AT(auth_flow, predicate_key)},
+    {"predicate_value", AB_FIELD_STRING, AB_AT(auth_flow, predicate_value)},
+    {"oauth_config_specification", AB_FIELD_CHILD, AB_AT(auth_flow, oauth_config_specification),
+     .of = "OAuthConfigSpecification"},
+    {0},
+};
+
+const ab_component_type ab_component_auth_flow = {
+    .name = "AuthFlow",
+    .family = AB_FAMILY_NONE,
+    .fields = auth_flow_fields,
+    .options_size = sizeof(auth_flow),
+    .untyped = true,
+};
