@@ -155,9 +155,14 @@ typedef struct price_pages {
     const ab_partition *partition;
     ab_str base;
     ab_str ticker;
-    ab_str since;  /* the day that earlier reads reached, or empty */
-    ab_str newest; /* the latest day of this reading, in the partition's arena */
+    ab_str since;      /* the day that earlier reads reached, or empty */
+    int64_t newest_ms; /* the time of the latest price of this reading; negative: none yet */
 } price_pages;
+
+static bool is_below(ab_str base, ab_str url)
+{
+    return url.n > base.n && memcmp(url.p, base.p, base.n) == 0 && url.p[base.n] == '/';
+}
 
 /* The API names the next page by its whole URL. */
 static bool next_price_page(void *context, const ab_api_response *response, ab_api_request *next,
@@ -165,8 +170,8 @@ static bool next_price_page(void *context, const ab_api_response *response, ab_a
 {
     const price_pages *pages = context;
     ab_str url = ab_string_of(ab_member_of(response->body, "next_url"));
-    /* The key goes only where the user sent it; on_price_page reports another place. */
-    if (url.n <= pages->base.n || memcmp(url.p, pages->base.p, pages->base.n) != 0) {
+    /* The key goes only where the user sent it; after_price_page tells of another place. */
+    if (!is_below(pages->base, url)) {
         return false;
     }
     next->url = ab_arena_cstr(arena, url);
@@ -181,19 +186,21 @@ static bool later(ab_str a, ab_str b)
     return order != 0 ? order > 0 : a.n > b.n;
 }
 
-/* A price as the API has it, with its ticker and day in front. False if the reading should end. */
-static bool emit_price(price_pages *pages, const ab_value *price, ab_arena *arena, ab_sink *sink,
-                       ab_error *error)
+/* One price: as the API has it, with its ticker and day in front. False ends the reading. */
+static bool on_price(void *context, const ab_value *price, ab_arena *arena, ab_sink *sink,
+                     ab_error *error)
 {
+    price_pages *pages = context;
     int64_t ms;
     if (!ab_int_of(ab_member_of(price, "t"), &ms)) {
-        return ab_error_set(error, AB_ERROR_SYSTEM, "%.*s: a price without its time `t`",
+        return ab_error_set(error, AB_ERROR_SYSTEM, "%.*s: the API sent a price without its time",
                             (int)pages->ticker.n, pages->ticker.p);
     }
     ab_str date = stock_ticker_date(arena, ms);
-    if (pages->since.n > 0 && !later(date, pages->since)) {
-        return true; /* read before: the API's `from` includes that day */
+    if (ms <= pages->newest_ms || (pages->since.n > 0 && !later(date, pages->since))) {
+        return true; /* read before: the API's `from` includes the day that was reached */
     }
+    pages->newest_ms = ms;
     ab_value *record = ab_new_object(arena);
     ab_put_string(arena, record, "ticker", pages->ticker);
     ab_put_string(arena, record, "date", date);
@@ -202,38 +209,30 @@ static bool emit_price(price_pages *pages, const ab_value *price, ab_arena *aren
         const ab_value *value = ab_entry_of(price, i, &key);
         ab_put(arena, record, ab_arena_cstr(arena, key), value);
     }
-    if (later(date, pages->newest)) {
-        pages->newest = ab_arena_str(pages->partition->arena, date);
-    }
     return ab_emit_record(sink, record, error);
 }
 
-static bool on_price_page(void *context, const ab_api_response *response, ab_arena *arena,
-                          ab_sink *sink, ab_error *error)
+/* After a page's records. Pages come in the order of time, so the state may move on after each: a
+ * read that is killed in the middle goes on from here. */
+static bool after_price_page(void *context, const ab_api_response *response, ab_arena *arena,
+                             ab_sink *sink, ab_error *error)
 {
-    price_pages *pages = context;
-    const ab_value *body = response->body;
-    const ab_value *results = ab_member_of(body, "results");
-    ab_str next = ab_string_of(ab_member_of(body, "next_url"));
-    if (ab_kind_of(body) != AB_OBJECT || (results != NULL && ab_kind_of(results) != AB_ARRAY)) {
-        return ab_error_set(error, AB_ERROR_SYSTEM, "%.*s: the API answered with no list of prices",
+    const price_pages *pages = context;
+    if (ab_kind_of(response->body) != AB_OBJECT) {
+        return ab_error_set(error, AB_ERROR_SYSTEM, "%.*s: the API answered with no object",
                             (int)pages->ticker.n, pages->ticker.p);
     }
-    for (size_t i = 0; i < ab_count_of(results); i++) {
-        if (!emit_price(pages, ab_item_of(results, i), arena, sink, error)) {
-            return false;
-        }
-    }
-    if (next.n > 0 &&
-        (next.n <= pages->base.n || memcmp(next.p, pages->base.p, pages->base.n) != 0)) {
+    ab_str next = ab_string_of(ab_member_of(response->body, "next_url"));
+    if (next.n > 0 && !is_below(pages->base, next)) {
         return ab_error_set(error, AB_ERROR_SYSTEM,
-                            "%.*s: the API's next page is not below base_url: %.*s",
-                            (int)pages->ticker.n, pages->ticker.p, (int)next.n, next.p);
+                            "%.*s: the next page is not below base_url: %.*s", (int)pages->ticker.n,
+                            pages->ticker.p, (int)next.n, next.p);
     }
-    /* Pages come in the order of time, so the state may move on after each one: a read that is
-     * killed in the middle goes on from here. */
-    return ab_cursor_close(pages->reading->cursor, pages->partition->slice, pages->newest, sink,
-                           error);
+    if (pages->newest_ms < 0) {
+        return true;
+    }
+    return ab_cursor_close(pages->reading->cursor, pages->partition->slice,
+                           stock_ticker_date(arena, pages->newest_ms), sink, error);
 }
 
 /* Without an end_date, yesterday: today's prices still change. */
@@ -250,8 +249,10 @@ static bool prices_read(void *self, const ab_read_request *request, ab_partition
                         ab_sink *sink, ab_error *error)
 {
     ab_arena *arena = partition->arena;
-    price_pages pages = {
-        .reading = self, .partition = partition, .base = base_url(request->config)};
+    price_pages pages = {.reading = self,
+                         .partition = partition,
+                         .base = base_url(request->config),
+                         .newest_ms = -1};
     pages.ticker = ab_string_of(ab_member_of(partition->slice, "ticker"));
     pages.since = ab_cursor_get(pages.reading->cursor, partition->slice, arena);
     ab_str from = config_text(request->config, "start_date"), to = last_day(request, arena);
@@ -276,7 +277,9 @@ static bool prices_read(void *self, const ab_read_request *request, ab_partition
             },
         .policy = &policy,
         .next_page = next_price_page,
-        .on_page = on_price_page,
+        .records = "results",
+        .on_record = on_price,
+        .on_page = after_price_page,
         .context = &pages,
     };
     return ab_api_read_pages(request->runtime, sink, &http, error);
