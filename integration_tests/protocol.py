@@ -2,7 +2,10 @@
 checked strictly: an unknown member is an error. Where the Python package of the protocol models is
 installed, each line is validated by that, too."""
 import json
+import pathlib
+import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "build" / "models"))
 try:
     from airbyte_protocol.models import AirbyteMessage  # the package airbyte-protocol-models-pdv2
 except ImportError:
