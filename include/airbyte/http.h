@@ -86,8 +86,19 @@ typedef struct ab_api_pages {
      * Default: one page. */
     bool (*next_page)(void *context, const ab_api_response *response, ab_api_request *next,
                       ab_arena *arena);
-    /* Must. Handles one page: emits its records. `arena` is reset after the call. Returns false to
-     * end (with `error` set: failed; without: stop quietly, as the emitters' false asks). */
+    /* May. Where in the body the records are: member names with dots between ("results",
+     * "data.items"). With it each record of a page is parsed alone and handed to on_record, so that
+     * a page of any size takes little memory; the page was found valid as a whole before. In this
+     * mode response->raw is empty, and response->body is the document around the records: what lies
+     * at the path must not be read from it. A body without that member has no records. */
+    const char *records;
+    /* Must with `records`. Handles one record; `arena` is reset after the call. Returns as on_page
+     * does. */
+    bool (*on_record)(void *context, const ab_value *record, ab_arena *arena, ab_sink *sink,
+                      ab_error *error);
+    /* Must without `records`, may with it: handles one page (emits its records), or ends it after
+     * its records. `arena` is reset after the call. Returns false to end (with `error` set: failed;
+     * without: stop quietly, as the emitters' false asks). */
     bool (*on_page)(void *context, const ab_api_response *response, ab_arena *arena, ab_sink *sink,
                     ab_error *error);
     void *context;

@@ -127,7 +127,7 @@ static void add_block(ab_arena *arena, size_t least)
 static size_t round_up(size_t bytes)
 {
     if (bytes > SIZE_MAX / 2) {
-        return ab_xmalloc(SIZE_MAX) ? 0 : 0; /* ends the process as out of memory */
+        ab_xmalloc(SIZE_MAX); /* ends the process as out of memory */
     }
     return (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 }

@@ -536,8 +536,8 @@ bool ab_json_scan_feed(ab_json_scan *s, ab_str chunk, ab_error *error)
     if (s->problem) {
         return report(s, error);
     }
-    const char *p = chunk.p;
-    const char *end = chunk.p + chunk.n;
+    const char *p = chunk.n > 0 ? chunk.p : "";
+    const char *end = p + chunk.n;
     s->begin = p;
     while (p && p < end) {
         p = step(s, p, end);

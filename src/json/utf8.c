@@ -35,8 +35,8 @@ size_t ab_utf8_sequence(const char *p, const char *end)
 
 bool ab_utf8_valid(ab_str text)
 {
-    const char *p = text.p;
-    const char *end = text.p + text.n;
+    const char *p = text.n > 0 ? text.p : "";
+    const char *end = p + text.n;
     while (p < end) {
         p = ab_bytes_plain_end(p, end);
         if (p == end) {

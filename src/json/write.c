@@ -63,8 +63,8 @@ static const char *ascii_end(const char *p, const char *end)
 bool ab_json_write_string(ab_buf *out, ab_str text, unsigned style)
 {
     bool ascii = (style & (AB_JSON_PYTHON | AB_JSON_ASCII)) != 0;
-    const char *p = text.p;
-    const char *end = text.p + text.n;
+    const char *p = text.n > 0 ? text.p : ""; /* an empty slice may have no pointer */
+    const char *end = p + text.n;
     ab_buf_add_char(out, '"');
     while (p < end) {
         const char *stop = ascii ? ascii_end(p, end) : ab_bytes_copyable_end(p, end);
@@ -178,6 +178,29 @@ static bool write_object(ab_buf *out, const ab_value *v, unsigned style, unsigne
     return ok && ab_buf_add_char(out, '}');
 }
 
+/* A lazy list, of which one element at a time is held. One that cannot be read is null. */
+static bool write_sequence(ab_buf *out, const ab_value *v, unsigned style, unsigned depth)
+{
+    const ab_ext_sequence *sequence = v->ext.type->sequence;
+    size_t count = sequence->count(v->ext.data);
+    ab_arena *arena = ab_arena_new();
+    bool ok = ab_buf_add_char(out, '[');
+    for (size_t i = 0; ok && i < count; i++) {
+        ab_value item;
+        if (!sequence->at(v->ext.data, i, arena, &item, NULL)) {
+            item = ab_value_null();
+        }
+        ok =
+            write_separator(out, i != 0, style, depth) && write_value(out, &item, style, depth + 1);
+        ab_arena_reset(arena);
+    }
+    ab_arena_free(arena);
+    if (ok && count) {
+        write_break(out, style, depth);
+    }
+    return ok && ab_buf_add_char(out, ']');
+}
+
 static bool write_int(ab_buf *out, const ab_value *v)
 {
     ab_str source = ab_number_source(v);
@@ -201,6 +224,11 @@ static bool write_value(ab_buf *out, const ab_value *v, unsigned style, unsigned
         return write_array(out, v, style, depth);
     case AB_OBJECT:
         return write_object(out, v, style, depth);
+    case AB_EXT:
+        if (v->ext.type->sequence) {
+            return write_sequence(out, v, style, depth);
+        }
+        return ab_buf_add_text(out, "null");
     default:
         return ab_buf_add_text(out, "null");
     }

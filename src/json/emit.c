@@ -1,0 +1,155 @@
+#include "json/bytes.h"
+#include "json/json.h"
+#include "json/page.h"
+
+/* The text here was validated, so that these walkers look only for where things end. */
+
+/* Behind the string that has p behind its opening quote. */
+static const char *skip_string(const char *p, const char *end)
+{
+    while (p < end) {
+        p = ab_bytes_plain_end(p, end);
+        if (p == end || *p == '"') {
+            break;
+        }
+        p += *p == '\\' ? 2 : 1;
+        while (p < end && (signed char)*p < 0) {
+            p++;
+        }
+    }
+    return p < end ? p + 1 : end;
+}
+
+static const char *skip_container(const char *p, const char *end)
+{
+    unsigned depth = 0;
+    do {
+        switch (*p++) {
+        case '"':
+            p = skip_string(p, end);
+            break;
+        case '{':
+        case '[':
+            depth++;
+            break;
+        case '}':
+        case ']':
+            depth--;
+            break;
+        default:
+            break;
+        }
+    } while (depth && p < end);
+    return p;
+}
+
+static const char *skip_value(const char *p, const char *end)
+{
+    if (*p == '"') {
+        return skip_string(p + 1, end);
+    }
+    if (*p == '{' || *p == '[') {
+        return skip_container(p, end);
+    }
+    while (p < end && *p != ',' && *p != '}' && !ab_byte_is_space(*p)) {
+        p++;
+    }
+    return p;
+}
+
+static const char *skip_space(const char *p, const char *end)
+{
+    while (p < end && ab_byte_is_space(*p)) {
+        p++;
+    }
+    return p;
+}
+
+/* Copies the members of [from, to), which were next to each other, behind those before. */
+static void copy_run(ab_buf *out, size_t begin, const char *from, const char *to)
+{
+    if (from) {
+        if (out->n > begin + 1) {
+            ab_buf_add_char(out, ',');
+        }
+        ab_buf_add(out, from, (size_t)(to - from));
+    }
+}
+
+static bool emit_without_nulls(ab_buf *out, ab_str record)
+{
+    const char *end = record.p + record.n;
+    const char *p = skip_space(record.p + 1, end);
+    const char *run = NULL; /* members to copy, up to run_end */
+    const char *run_end = NULL;
+    size_t begin = out->n;
+    ab_buf_add_char(out, '{');
+    while (p < end && *p == '"') {
+        const char *member = p;
+        p = skip_space(skip_string(p + 1, end), end);
+        p = skip_space(p + 1, end);
+        bool is_null = *p == 'n';
+        p = skip_value(p, end);
+        if (is_null) {
+            copy_run(out, begin, run, run_end);
+            run = NULL;
+        } else {
+            run = run ? run : member;
+            run_end = p;
+        }
+        p = skip_space(p, end);
+        if (p < end && *p == ',') {
+            p = skip_space(p + 1, end);
+        }
+    }
+    copy_run(out, begin, run, run_end);
+    return ab_buf_add_char(out, '}');
+}
+
+bool ab_record_write(ab_buf *out, const ab_value *record, bool keep_nulls)
+{
+    const unsigned style = AB_JSON_COMPACT | AB_JSON_NAN_NULL;
+    if (keep_nulls || !ab_is(record, AB_OBJECT)) {
+        return ab_json_write(out, record, style);
+    }
+    bool first = true;
+    ab_buf_add_char(out, '{');
+    for (uint32_t i = 0; i < record->count; i++) {
+        const ab_member *m = &record->object.members[i];
+        if (m->value.kind == AB_NULL) {
+            continue;
+        }
+        if (!first) {
+            ab_buf_add_char(out, ',');
+        }
+        first = false;
+        ab_json_write_string(out, m->key, style);
+        ab_buf_add_char(out, ':');
+        if (!ab_json_write(out, &m->value, style)) {
+            return false;
+        }
+    }
+    return ab_buf_add_char(out, '}');
+}
+
+static bool full(ab_error *error)
+{
+    return ab_error_set(error, AB_ERROR_SYSTEM, "A record is larger than the output buffer allows");
+}
+
+bool ab_record_emit(ab_buf *out, ab_str record, unsigned flags, bool keep_nulls, ab_arena *scratch,
+                    ab_error *error)
+{
+    const unsigned rewrite = AB_RECORD_NEWLINE | AB_RECORD_NONFINITE | AB_RECORD_REPEAT;
+    bool drop_nulls = (flags & AB_RECORD_NULL) && !keep_nulls;
+    if (!(flags & rewrite)) {
+        bool ok = drop_nulls ? emit_without_nulls(out, record) : ab_buf_add_str(out, record);
+        return ok || full(error);
+    }
+    ab_arena_mark mark = ab_arena_save(scratch);
+    ab_value v;
+    bool ok = ab_json_parse(scratch, record, NULL, &v, error) &&
+              (ab_record_write(out, &v, keep_nulls) || full(error));
+    ab_arena_rewind(scratch, mark);
+    return ok;
+}
