@@ -21,8 +21,13 @@ bool ab_normalizer_is_active(const ab_normalizer *normalizer);
  * "None" unless null is allowed, numbers to string Python's str (1.0), containers their repr, text
  * to number and integer as float() and int() read it, text to boolean by the words of strtobool, a
  * scalar where an array of simple items is expected is wrapped. A value that cannot be converted
- * stays as it is. Returns true if something was changed. The record's containers must not be
- * shared with another value. */
-bool ab_normalize(const ab_normalizer *normalizer, ab_arena *arena, ab_value *record);
+ * stays as it is. Numbers keep all their digits where the CDK goes through a double. *changed tells
+ * whether something was converted. The record's containers must not be shared with another value.
+ *
+ * False, with a system_error, where the record meets a part of the schema that is none (an unknown
+ * type, `items` that is a list, a reference that leads nowhere), which ends the stream in the CDK.
+ * All else is converted nevertheless, so a caller may go on. */
+bool ab_normalize(const ab_normalizer *normalizer, ab_arena *arena, ab_value *record, bool *changed,
+                  ab_error *error);
 
 #endif

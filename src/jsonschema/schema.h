@@ -70,6 +70,9 @@ typedef struct ab_schema_options {
     bool strict_integers;  /* 1.0 is no integer, as the acceptance tests have it; in draft-04 it
                               never is */
     size_t max_violations; /* stop after so many at the top level; 0: no limit */
+    /* Judges formats in place of the built-in checks (the acceptance tests have their own idea of
+     * date-time): false if `text` is not of the format. NULL: as check_formats says. */
+    bool (*check_format)(void *context, ab_str format, ab_str text);
     /* Prints the part of an instance into a message, NULL: ab_value_python_repr. For callers that
      * must not show a value: it may print "****" for a secret at this path. `v` is the failing
      * part or an element of it. */
