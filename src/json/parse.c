@@ -1,7 +1,6 @@
 #include "base/alloc.h"
 #include "json/bytes.h"
-#include "json/json.h"
-#include "json/utf8.h"
+#include "json/parse_state.h"
 
 #include <stdlib.h>
 
@@ -11,34 +10,7 @@ enum {
     FIRST_SCRATCH = 4096,
 };
 
-/* Elements and members wait in `scratch` (a stack) until their container's end is seen, and are
- * then copied to the arena in one piece of the right size. */
-typedef struct parser {
-    const char *begin;
-    const char *at;
-    const char *end;
-    ab_arena *arena;
-    char *scratch;
-    size_t scratch_used;
-    size_t scratch_capacity;
-    char *first_scratch; /* on the caller's stack: small documents need no heap */
-    bool positions;
-    bool copy;
-    uint32_t line; /* positions: of `line_begin` */
-    const char *line_begin;
-    const char *counted; /* newlines before it are in `line` */
-    const char *problem; /* set with `at` at the offending byte */
-    unsigned depth;
-} parser;
-
 static bool parse_value(parser *p, ab_value *out);
-
-static bool fail(parser *p, const char *at, const char *problem)
-{
-    p->at = at;
-    p->problem = problem;
-    return false;
-}
 
 static void *scratch_push(parser *p, size_t bytes)
 {
@@ -85,152 +57,6 @@ static void locate(parser *p, const char *at, uint32_t *line, uint32_t *column)
     p->counted = at;
     *line = p->line;
     *column = (uint32_t)(at - p->line_begin) + 1;
-}
-
-static ab_str keep_text(parser *p, const char *from, const char *to)
-{
-    ab_str s = {from, (size_t)(to - from)};
-    return p->copy ? ab_arena_str(p->arena, s) : s;
-}
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* The value of the four digits of a \u escape at `at`, or -1. */
-static int32_t hex4(const char *at, const char *end)
-{
-    if (end - at < 4) {
-        return -1;
-    }
-    int32_t value = 0;
-    for (int i = 0; i < 4; i++) {
-        int digit = hex_digit(at[i]);
-        if (digit < 0) {
-            return -1;
-        }
-        value = value * 16 + digit;
-    }
-    return value;
-}
-
-/* Decodes \uXXXX with p->at at its backslash. A high and a low surrogate join; a lone one stays. */
-static bool decode_unicode(parser *p, char **to)
-{
-    int32_t c = hex4(p->at + 2, p->end);
-    if (c < 0) {
-        return fail(p, p->at, "expected four hexadecimal digits after \\u");
-    }
-    p->at += 6;
-    if (c >= 0xD800 && c <= 0xDBFF && p->end - p->at >= 6 && p->at[0] == '\\' && p->at[1] == 'u') {
-        int32_t low = hex4(p->at + 2, p->end);
-        if (low >= 0xDC00 && low <= 0xDFFF) {
-            c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
-            p->at += 6;
-        }
-    }
-    *to += ab_utf8_encode((uint32_t)c, *to);
-    return true;
-}
-
-static bool decode_escape(parser *p, char **to)
-{
-    static const char plain[128] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
-                                    ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
-    if (p->end - p->at < 2) {
-        return fail(p, p->end, "the string does not end");
-    }
-    unsigned char c = (unsigned char)p->at[1];
-    if (c == 'u') {
-        return decode_unicode(p, to);
-    }
-    if (c >= 128 || !plain[c]) {
-        return fail(p, p->at, "invalid escape in a string");
-    }
-    *(*to)++ = plain[c];
-    p->at += 2;
-    return true;
-}
-
-/* Steps over what can be taken as it is: up to a quote, a backslash, or the end of the text. */
-static bool skip_unescaped(parser *p)
-{
-    for (;;) {
-        p->at = ab_bytes_plain_end(p->at, p->end);
-        if (p->at == p->end) {
-            return fail(p, p->end, "the string does not end");
-        }
-        unsigned char c = (unsigned char)*p->at;
-        if (c == '"' || c == '\\') {
-            return true;
-        }
-        if (c < 0x20) {
-            return fail(p, p->at, "control character in a string");
-        }
-        do {
-            size_t n = ab_utf8_sequence(p->at, p->end);
-            if (!n) {
-                return fail(p, p->at, "invalid UTF-8 in a string");
-            }
-            p->at += n;
-        } while (p->at < p->end && (signed char)*p->at < 0);
-    }
-}
-
-/* Where the literal with escapes that goes on at `at` ends, at least roughly: room for decoding. */
-static const char *literal_end(const char *at, const char *end)
-{
-    while (at < end && *at != '"') {
-        at += *at == '\\' && end - at > 1 ? 2 : 1;
-    }
-    return at;
-}
-
-/* The rest of a literal that began at `begin`, with p->at at its first backslash. */
-static bool parse_escaped(parser *p, const char *begin, ab_str *out)
-{
-    size_t most = (size_t)(literal_end(p->at, p->end) - begin);
-    char *text = ab_arena_alloc(p->arena, most + 1);
-    char *to = text;
-    for (;;) {
-        size_t n = (size_t)(p->at - begin);
-        memcpy(to, begin, n);
-        to += n;
-        if (*p->at == '"') {
-            break;
-        }
-        if (!decode_escape(p, &to)) {
-            return false;
-        }
-        begin = p->at;
-        if (!skip_unescaped(p)) {
-            return false;
-        }
-    }
-    *to = '\0';
-    p->at++;
-    *out = (ab_str){text, (size_t)(to - text)};
-    return true;
-}
-
-/* With p->at behind the opening quote. */
-static bool parse_string(parser *p, ab_str *out)
-{
-    const char *begin = p->at;
-    if (!skip_unescaped(p)) {
-        return false;
-    }
-    if (*p->at == '\\') {
-        return parse_escaped(p, begin, out);
-    }
-    *out = keep_text(p, begin, p->at);
-    p->at++;
-    return true;
 }
 
 static inline bool is_digit(char c)
@@ -393,7 +219,7 @@ static bool parse_member(parser *p, ab_member *m)
         locate(p, p->at, &m->key_line, &m->key_column);
     }
     p->at++;
-    if (!parse_string(p, &m->key)) {
+    if (!ab_parse_string(p, &m->key)) {
         return false;
     }
     skip_space(p);
@@ -457,7 +283,7 @@ static bool parse_text(parser *p, ab_value *out)
 {
     *out = ab_value_str((ab_str){NULL, 0});
     p->at++;
-    return parse_string(p, &out->text);
+    return ab_parse_string(p, &out->text);
 }
 
 static bool parse_any(parser *p, ab_value *out)
