@@ -25,6 +25,9 @@ ab_body *ab_body_new(const ab_body_store *store);
 /* A complete body with a copy of `bytes`, which may spill too; NULL and an error if the file cannot
  * be written. */
 ab_body *ab_body_of(const ab_body_store *store, ab_str bytes, ab_error *error);
+/* A complete copy of a complete body that lies in the file alone; NULL and an error where the disk
+ * has no room. */
+ab_body *ab_body_spilled_copy(const ab_body *body, ab_error *error);
 /* One reference more; returns `body`. Thread-safe. */
 ab_body *ab_body_ref(ab_body *body);
 /* Gives a reference back; the last one frees memory and file. NULL is ignored. Thread-safe. */
@@ -50,6 +53,8 @@ uint64_t ab_body_size(const ab_body *body);
 bool ab_body_is_complete(const ab_body *body, bool *whole);
 /* True if some of it lies in the file. */
 bool ab_body_is_spilled(const ab_body *body);
+/* Bytes that lie in the file. */
+uint64_t ab_body_disk_bytes(const ab_body *body);
 /* Waits until more than `position` bytes are there or the end is reached; returns the size. */
 uint64_t ab_body_wait(const ab_body *body, uint64_t position);
 /* Copies up to `n` bytes from `position`; returns how many, fewer only at the present end, or on a

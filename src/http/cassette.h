@@ -19,15 +19,15 @@ ab_cassette *ab_cassette_replay(const char *folder, ab_mask_fn mask, void *conte
 void ab_cassette_free(ab_cassette *cassette);
 bool ab_cassette_is_replay(const ab_cassette *cassette);
 
-/* Stores an exchange: NNNNNN.json (request, masked; status, URL, headers, masked) and NNNNNN.body
- * (masked where it is text of at most 16 MiB). Thread-safe. */
+/* Stores an exchange: NNNNNN.json (request; status, URL and headers of the response) and
+ * NNNNNN.body, both masked; a body that is no UTF-8 text is stored as it is. Thread-safe. */
 bool ab_cassette_store(ab_cassette *cassette, const ab_http_request *request,
                        const ab_http_response *response, ab_error *error);
-/* The next recorded exchange with this method, URL and body (masked); of several each is given
- * once, in order, the last one again and again. On false `problem` says what was asked and is
- * freed by the caller. Thread-safe. */
-bool ab_cassette_find(ab_cassette *cassette, const ab_http_request *request, int *status,
-                      ab_arena *arena, ab_str *url, ab_headers *headers, ab_str *body_path,
-                      char **problem);
+/* Fills status, URL, headers (text in `arena`) and body from the next recorded exchange with this
+ * method, URL and body (masked); of several each is given once, in order, the last one again and
+ * again. False with an error that says what was asked where there is none. Thread-safe. */
+bool ab_cassette_find(ab_cassette *cassette, const ab_http_request *request,
+                      const ab_body_store *store, ab_arena *arena, ab_http_response *response,
+                      ab_error *error);
 
 #endif

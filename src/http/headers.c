@@ -1,5 +1,7 @@
 #include "http/headers.h"
 
+#include "json/json.h"
+
 static ab_header *find(const ab_headers *headers, ab_str name)
 {
     for (size_t i = 0; i < headers->n; i++) {
@@ -81,4 +83,45 @@ ab_headers ab_headers_copy(ab_arena *arena, const ab_headers *from)
              ab_arena_str(arena, from->at[i].value));
     }
     return to;
+}
+
+ab_str ab_header_from_bytes(ab_arena *arena, ab_str bytes)
+{
+    char *text = ab_arena_alloc(arena, bytes.n * 2 + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < bytes.n; i++) {
+        n += ab_utf8_encode((unsigned char)bytes.p[i], text + n);
+    }
+    text[n] = 0;
+    return (ab_str){text, n};
+}
+
+void ab_header_to_bytes(ab_buf *out, ab_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        if ((c == 0xc2 || c == 0xc3) && i + 1 < text.n &&
+            ((unsigned char)text.p[i + 1] & 0xc0) == 0x80) {
+            ab_buf_add_char(out, (char)((c << 6) | (text.p[++i] & 0x3f)));
+        } else {
+            ab_buf_add_char(out, (char)c);
+        }
+    }
+}
+
+static bool has_any(ab_str s, const char *unwanted)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == 0 || strchr(unwanted, s.p[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ab_header_is_valid(const ab_header *header)
+{
+    return header->name.n && !has_any(header->name, " \t\v\f:\r\n") &&
+           !has_any(header->value, "\r\n") &&
+           (header->value.n == 0 || !strchr(" \t\v\f", header->value.p[0]));
 }

@@ -3,7 +3,7 @@
 #define AB_HTTP_HEADERS_H
 
 #include "base/arena.h"
-#include "base/str.h"
+#include "base/buf.h"
 
 typedef struct ab_header {
     ab_str name;
@@ -32,5 +32,13 @@ void ab_headers_merge(ab_arena *arena, ab_headers *to, const ab_headers *from);
 bool ab_headers_remove(ab_headers *headers, ab_str name);
 /* A list with copies of all names and values in `arena`. */
 ab_headers ab_headers_copy(ab_arena *arena, const ab_headers *from);
+
+/* http.client's way with header bytes: on input each byte is a latin-1 character; on output the
+ * characters up to U+00FF are one byte each (others, which Python refuses, stay UTF-8). */
+ab_str ab_header_from_bytes(ab_arena *arena, ab_str bytes);
+void ab_header_to_bytes(ab_buf *out, ab_str text);
+/* requests' check of a header: a name without blanks, ':' and line breaks; a value that does not
+ * begin with white space and has no line break. */
+bool ab_header_is_valid(const ab_header *header);
 
 #endif

@@ -8,6 +8,7 @@
 #include "http/body.h"
 #include "http/failure.h"
 #include "http/headers.h"
+#include "json/value.h"
 
 #include <stdint.h>
 
@@ -80,11 +81,10 @@ typedef struct ab_http_request {
  * in `arena`. */
 
 /* json=: json.dumps, ASCII. False (config_error) where a number is not finite. */
-bool ab_http_request_set_json(ab_arena *arena, ab_http_request *request,
-                              const struct ab_value *json, ab_error *error);
+bool ab_http_request_set_json(ab_arena *arena, ab_http_request *request, const ab_value *json,
+                              ab_error *error);
 /* data= a mapping: form encoding; lists repeat the name, null is left out. */
-void ab_http_request_set_form(ab_arena *arena, ab_http_request *request,
-                              const struct ab_value *form);
+void ab_http_request_set_form(ab_arena *arena, ab_http_request *request, const ab_value *form);
 
 /* ---- Responses ---- */
 

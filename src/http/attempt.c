@@ -1,0 +1,197 @@
+#include "http/attempt.h"
+
+#include "http/budget.h"
+#include "http/cache.h"
+#include "http/url.h"
+
+#include <curl/curl.h>
+
+enum {
+    US_PER_S = 1000000,
+    BODY_SHOWN = 512, /* bytes of an error's body that go into the internal message */
+};
+
+const ab_http_retry_options ab_http_default_retries = {
+    .max_retries = 5, .first_wait_us = US_PER_S, .max_retry_after_us = 600 * (int64_t)US_PER_S};
+
+/* ---- The loop ---- */
+
+static bool cancelled(ab_error *error)
+{
+    return ab_error_set(error, AB_ERROR_TRANSIENT, "The run was ended");
+}
+
+/* One attempt from preparation to the response; NULL with `error` set. */
+static ab_http_response *attempt_once(ab_http_session *session, const ab_http_request *request,
+                                      const ab_http_policy *policy, unsigned attempt,
+                                      ab_http_request *sent, ab_error *error)
+{
+    *sent = *request;
+    if (policy->prepare && !policy->prepare(policy->context, sent, attempt, error)) {
+        return NULL;
+    }
+    if (policy->budget &&
+        !ab_call_budget_acquire(policy->budget, ab_http_session_http(session), sent, error)) {
+        return NULL;
+    }
+    return ab_http_fetch(session, sent);
+}
+
+static bool attempts(ab_http_session *session, ab_transfer *first, ab_http_request *request,
+                     const ab_http_policy *policy, ab_http_response **out, ab_error *error)
+{
+    ab_arena *arena = ab_arena_new();
+    bool accepted = false;
+    for (unsigned attempt = 1;; attempt++) {
+        ab_http_request plain = *request; /* each attempt starts from the headers as given */
+        plain.headers = (ab_headers){0};
+        ab_arena_reset(arena);
+        ab_headers_merge(arena, &plain.headers, &request->headers);
+        ab_http_request sent = plain;
+        ab_http_response *response =
+            first ? ab_transfer_wait(first)
+                  : attempt_once(session, &plain, policy, attempt, &sent, error);
+        ab_transfer_free(first);
+        first = NULL;
+        if (!response) {
+            break;
+        }
+        if (response->failure == AB_HTTP_CANCELLED) {
+            ab_http_response_unref(response);
+            cancelled(error);
+            break;
+        }
+        if (policy->budget && !response->failure) {
+            ab_call_budget_update(policy->budget, &sent, response->status, &response->headers);
+        }
+        int64_t wait_us = 0;
+        ab_http_verdict verdict =
+            policy->judge(policy->context, response, attempt, &wait_us, error);
+        if (verdict == AB_HTTP_ACCEPT) {
+            *out = response;
+            accepted = true;
+            break;
+        }
+        if (verdict == AB_HTTP_RETRY && policy->before_wait) {
+            policy->before_wait(policy->context, response, wait_us);
+        }
+        ab_http_response_unref(response);
+        if (verdict == AB_HTTP_STOP) {
+            break;
+        }
+        if (!ab_http_pause(ab_http_session_http(session), wait_us)) {
+            cancelled(error);
+            break;
+        }
+    }
+    ab_arena_free(arena);
+    return accepted;
+}
+
+bool ab_http_send_from(ab_http_session *session, ab_transfer *first, ab_http_request *request,
+                       const ab_http_policy *policy, ab_http_response **response, ab_error *error)
+{
+    if (!policy->cache) {
+        return attempts(session, first, request, policy, response, error);
+    }
+    if (ab_response_cache_get(policy->cache, policy->cache_key, response)) {
+        ab_transfer_free(first);
+        return true;
+    }
+    bool accepted = attempts(session, first, request, policy, response, error);
+    ab_response_cache_settle(policy->cache, policy->cache_key, accepted ? *response : NULL);
+    return accepted;
+}
+
+bool ab_http_send(ab_http_session *session, ab_http_request *request, const ab_http_policy *policy,
+                  ab_http_response **response, ab_error *error)
+{
+    return ab_http_send_from(session, NULL, request, policy, response, error);
+}
+
+/* ---- The default judge ---- */
+
+bool ab_http_retry_after(ab_str value, int64_t now_real_us, int64_t *wait_us)
+{
+    value = ab_str_trim(value);
+    int64_t seconds = 0;
+    size_t digits = 0;
+    while (digits < value.n && value.p[digits] >= '0' && value.p[digits] <= '9') {
+        seconds = seconds < INT32_MAX ? seconds * 10 + (value.p[digits] - '0') : seconds;
+        digits++;
+    }
+    if (value.n == 0 || value.n > 64) {
+        return false;
+    }
+    if (digits == value.n) {
+        *wait_us = seconds * US_PER_S;
+        return true;
+    }
+    char date[65];
+    memcpy(date, value.p, value.n);
+    date[value.n] = 0;
+    time_t at = curl_getdate(date, NULL);
+    if (at == (time_t)-1) {
+        return false;
+    }
+    int64_t wait = (int64_t)at * US_PER_S - now_real_us;
+    *wait_us = wait > 0 ? wait : 0;
+    return true;
+}
+
+static bool may_pass(const ab_http_response *response)
+{
+    int status = response->status;
+    return response->failure ? ab_http_failure_is_transient(response->failure)
+                             : status == 408 || status == 429 || status >= 500;
+}
+
+static int64_t next_wait(const ab_http_retry_options *options, const ab_http_response *response,
+                         unsigned attempt)
+{
+    int64_t wait;
+    const ab_str *after =
+        response->failure ? NULL : ab_headers_get(&response->headers, AB_STR("Retry-After"));
+    if (after && ab_http_retry_after(*after, ab_clock_real_us(ab_clock_process()), &wait)) {
+        return wait < options->max_retry_after_us ? wait : options->max_retry_after_us;
+    }
+    wait = options->first_wait_us;
+    for (unsigned i = 1; i < attempt && i < 32; i++) {
+        wait *= 2;
+    }
+    return wait;
+}
+
+static void set_status_error(const ab_http_response *response, bool exhausted, ab_error *error)
+{
+    ab_url url = ab_url_split(response->url); /* not the query: it may hold a secret */
+    int status = response->status;
+    ab_error_kind kind = exhausted                        ? AB_ERROR_TRANSIENT
+                         : status == 401 || status == 403 ? AB_ERROR_CONFIG
+                                                          : AB_ERROR_SYSTEM;
+    ab_error_set(error, kind, "%.*s%.*s answered with HTTP status %d", AB_STR_ARG(url.host),
+                 AB_STR_ARG(url.path), status);
+    char shown[BODY_SHOWN];
+    size_t n = ab_body_read(response->body, 0, shown, sizeof(shown), NULL);
+    ab_error_detail(error, "body: %.*s", (int)n, shown);
+}
+
+ab_http_verdict ab_http_judge_default(void *context, const ab_http_response *response,
+                                      unsigned attempt, int64_t *wait_us, ab_error *error)
+{
+    const ab_http_retry_options *options = context ? context : &ab_http_default_retries;
+    if (!response->failure && response->status < 400) {
+        return AB_HTTP_ACCEPT;
+    }
+    bool exhausted = may_pass(response);
+    if (exhausted && attempt <= options->max_retries) {
+        *wait_us = next_wait(options, response, attempt);
+        return AB_HTTP_RETRY;
+    }
+    if (response->failure) {
+        ab_http_response_error(response, error);
+    } else {
+        set_status_error(response, exhausted, error);
+    }
+    return AB_HTTP_STOP;
+}

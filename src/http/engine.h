@@ -1,0 +1,58 @@
+/* The engine's parts that src/http's files share. Internal. */
+#ifndef AB_HTTP_ENGINE_H
+#define AB_HTTP_ENGINE_H
+
+#include "http/cookies.h"
+#include "http/hop.h"
+#include "http/http.h"
+
+/* The environment as it was when the engine was made. */
+typedef struct ab_http_trust {
+    char *ca_file;           /* NULL: libcurl's own */
+    char *ca_folder;         /* NULL: none */
+    bool has_default_bundle; /* libcurl's own bundle is a file that can be read */
+} ab_http_trust;
+
+struct ab_http {
+    const ab_clock *clock;
+    char *user_agent;
+    char *store_folder;
+    ab_http_trust trust;
+    bool cloud;
+    bool http2;
+    struct ab_cassette *cassette;
+    ab_body_store store;
+    ab_memory own_memory;
+
+    pthread_mutex_t lock; /* guards from here to the next comment */
+    pthread_cond_t shut;  /* signalled by shutdown: those that pause wait on it */
+    bool shut_down;
+    bool stopping; /* the thread is to end */
+    bool started;
+    unsigned concurrency;
+    ab_hop *first_new; /* submitted and not yet seen by the thread, first in first out */
+    ab_hop **last_new;
+    int watch_fd; /* -1: none */
+    void (*watch)(void *context);
+    void *watch_context;
+
+    CURLM *multi; /* made before the thread starts; curl_multi_wakeup is the one call by others */
+    pthread_t thread;
+};
+
+struct ab_http_session {
+    ab_http *http;
+    ab_cookies cookies;
+};
+
+/* Queues the hop (a reference is taken); starts the thread if need be. After a shutdown the hop is
+ * finished at once. Thread-safe. */
+void ab_io_submit(ab_http *http, ab_hop *hop);
+/* Has the thread look again: something was cancelled or changed. Thread-safe. */
+void ab_io_wake(ab_http *http);
+/* Ends the thread, if it runs, and waits for it. */
+void ab_io_stop(ab_http *http);
+/* Starts the thread if it does not run. */
+void ab_io_start(ab_http *http);
+
+#endif

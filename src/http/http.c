@@ -1,0 +1,162 @@
+/* The engine and its sessions: making, ending, pausing. */
+#include "http/http.h"
+
+#include "http/engine.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+enum {
+    DEFAULT_CONCURRENCY = 2,
+    DEFAULT_MEMORY = 12 * 1024 * 1024,
+};
+
+/* The first of the variables that is set and not empty. */
+static const char *first_set(const char *const *names)
+{
+    for (; *names; names++) {
+        const char *value = getenv(*names);
+        if (value && *value) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
+static void read_trust(ab_http_trust *trust)
+{
+    static const char *const files[] = {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE",
+                                        NULL};
+    static const char *const folders[] = {"SSL_CERT_DIR", NULL};
+    const char *path = first_set(files);
+    struct stat info;
+    if (path && stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        trust->ca_folder = ab_xstrdup(path);
+    } else if (path) {
+        trust->ca_file = ab_xstrdup(path);
+    } else {
+        trust->ca_folder = ab_xstrdup(first_set(folders));
+    }
+}
+
+ab_http *ab_http_new(const ab_http_options *options)
+{
+    static const ab_http_options defaults = {0};
+    const ab_http_options *o = options ? options : &defaults;
+    ab_http *http = ab_xcalloc(1, sizeof(*http));
+    http->clock = o->clock ? o->clock : ab_clock_process();
+    http->user_agent = ab_xstrdup(o->user_agent ? o->user_agent : "airbyte-cdk-c/" AB_VERSION);
+    http->cloud = o->cloud;
+    http->http2 = o->http2;
+    http->cassette = o->cassette;
+    http->store = o->store;
+    http->store_folder = ab_xstrdup(o->store.folder);
+    http->store.folder = http->store_folder;
+    if (!http->store.memory) {
+        ab_memory_init(&http->own_memory, DEFAULT_MEMORY);
+        http->store.memory = &http->own_memory;
+    }
+    read_trust(&http->trust);
+    pthread_mutex_init(&http->lock, NULL);
+    ab_cond_init(&http->shut);
+    http->concurrency = o->concurrency ? o->concurrency : DEFAULT_CONCURRENCY;
+    http->last_new = &http->first_new;
+    http->watch_fd = -1;
+    return http;
+}
+
+void ab_http_free(ab_http *http)
+{
+    if (!http) {
+        return;
+    }
+    ab_io_stop(http);
+    pthread_cond_destroy(&http->shut);
+    pthread_mutex_destroy(&http->lock);
+    free(http->trust.ca_file);
+    free(http->trust.ca_folder);
+    free(http->store_folder);
+    free(http->user_agent);
+    free(http);
+}
+
+void ab_http_set_concurrency(ab_http *http, unsigned concurrency)
+{
+    pthread_mutex_lock(&http->lock);
+    http->concurrency = concurrency ? concurrency : 1;
+    pthread_mutex_unlock(&http->lock);
+    ab_io_wake(http);
+}
+
+void ab_http_shutdown(ab_http *http)
+{
+    pthread_mutex_lock(&http->lock);
+    http->shut_down = true;
+    pthread_cond_broadcast(&http->shut);
+    pthread_mutex_unlock(&http->lock);
+    ab_io_wake(http);
+}
+
+bool ab_http_is_shut_down(ab_http *http)
+{
+    pthread_mutex_lock(&http->lock);
+    bool shut_down = http->shut_down;
+    pthread_mutex_unlock(&http->lock);
+    return shut_down;
+}
+
+bool ab_http_pause(ab_http *http, int64_t us)
+{
+    int64_t end = ab_clock_monotonic_us(http->clock) + us;
+    int64_t left = us;
+    pthread_mutex_lock(&http->lock);
+    while (!http->shut_down && left > 0 &&
+           ab_cond_wait_us(&http->shut, &http->lock, left) != ETIMEDOUT) {
+        left = end - ab_clock_monotonic_us(http->clock);
+    }
+    bool shut_down = http->shut_down;
+    pthread_mutex_unlock(&http->lock);
+    return !shut_down;
+}
+
+const ab_clock *ab_http_clock(const ab_http *http)
+{
+    return http->clock;
+}
+
+const ab_body_store *ab_http_store(const ab_http *http)
+{
+    return &http->store;
+}
+
+void ab_http_watch_fd(ab_http *http, int fd, void (*callback)(void *context), void *context)
+{
+    pthread_mutex_lock(&http->lock);
+    http->watch_fd = fd;
+    http->watch = callback;
+    http->watch_context = context;
+    pthread_mutex_unlock(&http->lock);
+    ab_io_start(http);
+    ab_io_wake(http);
+}
+
+ab_http_session *ab_http_session_new(ab_http *http)
+{
+    ab_http_session *session = ab_xcalloc(1, sizeof(*session));
+    session->http = http;
+    ab_cookies_init(&session->cookies);
+    return session;
+}
+
+void ab_http_session_free(ab_http_session *session)
+{
+    if (session) {
+        ab_cookies_free(&session->cookies);
+        free(session);
+    }
+}
+
+ab_http *ab_http_session_http(const ab_http_session *session)
+{
+    return session->http;
+}
