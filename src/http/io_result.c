@@ -10,7 +10,6 @@ static const struct {
     CURLcode code;
     ab_http_failure failure;
 } meanings[] = {
-    {CURLE_UNSUPPORTED_PROTOCOL, AB_HTTP_INVALID_SCHEMA},
     {CURLE_URL_MALFORMAT, AB_HTTP_INVALID_URL},
     {CURLE_COULDNT_RESOLVE_PROXY, AB_HTTP_PROXY_ERROR},
     {CURLE_PROXY, AB_HTTP_PROXY_ERROR},
