@@ -15,7 +15,8 @@ typedef struct ab_cursor ab_cursor;
  * `cursor_field`: the name of the record's field, such as "date"; its values are texts that sort by
  * time as bytes (ISO 8601). The state's forms that are understood:
  *   {"states": [{"partition": {…}, "cursor": {"date": "2026-01-31"}}, …]}  as it writes it itself;
- *   {"date": "2026-01-31"}  for the whole stream: taken for every partition without a state.
+ *   {"date": "2026-01-31"}  for the whole stream: taken for every partition without a state,
+ *     and kept beside the states until the end.
  * Freed by ab_cursor_free. NULL with `error` (config_error) if the state has another form. */
 ab_cursor *ab_cursor_new(const ab_value *state, const char *cursor_field, ab_error *error);
 void ab_cursor_free(ab_cursor *cursor);

@@ -82,6 +82,15 @@ typedef struct ab_partition {
     void *data;            /* the stream's own, in `arena`; NULL at first */
 } ab_partition;
 
+/* Where `generate` puts partitions. */
+typedef struct ab_partition_queue ab_partition_queue;
+/* A new, empty partition with an arena of its own. Freed by the engine, put or not: there is at
+ * most one that was not put yet, which a second call returns emptied. */
+ab_partition *ab_partition_new(ab_partition_queue *queue);
+/* Hands the partition on to the workers; blocks while the queue is full (hold no lock). False if
+ * no more are wanted: return true then. Generator's thread. */
+bool ab_partition_put(ab_partition_queue *queue, ab_partition *partition);
+
 typedef enum ab_next {
     AB_NEXT_PARTITION, /* *partition was filled */
     AB_NEXT_DONE,      /* there are no more */
@@ -127,8 +136,8 @@ typedef struct ab_stream {
     /* Streams of one group are not read at the same time (NULL: none). A stream that waits for its
      * group goes to the end of the queue. */
     const char *block_group;
-    /* May: names of the streams that generating this one's partitions reads, NULL-terminated: they
-     * count as active in their groups meanwhile. */
+    /* May: names of all streams that generating this one's partitions reads (parents of parents
+     * too), NULL-terminated: they count as active in their groups meanwhile. */
     const char *const *parents;
 
     /* Must. Fills *info; values in `arena`. May do HTTP (a schema that the API tells). */
@@ -137,10 +146,14 @@ typedef struct ab_stream {
     /* May. Begins a read: *reading is handed to the slots below and freed by `finish` (which is
      * then a must). Default: *reading is `self`. */
     bool (*open)(void *self, const ab_read_request *request, void **reading, ab_error *error);
-    /* May. Generates the next partition lazily; may do HTTP and emit states by `sink`. Waits while
-     * the queue of partitions is full happen outside. Default: one partition without a slice. */
+    /* May. Generates the next partition lazily; may do HTTP and emit states by `sink`. Not called
+     * while the queue of partitions is full. Default: one partition without a slice. */
     ab_next (*next_partition)(void *reading, const ab_read_request *request,
                               ab_partition *partition, ab_sink *sink, ab_error *error);
+    /* May, instead of next_partition, where a loop is easier to write than its steps: generates
+     * all partitions, handing each over by ab_partition_put, until that returns false. */
+    bool (*generate)(void *reading, const ab_read_request *request, ab_partition_queue *queue,
+                     ab_sink *sink, ab_error *error);
     /* Must. Reads one partition and emits its records. */
     bool (*read_partition)(void *reading, const ab_read_request *request, ab_partition *partition,
                            ab_sink *sink, ab_error *error);

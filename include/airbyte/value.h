@@ -22,7 +22,7 @@ ab_value *ab_new_double(ab_arena *arena, double value);
 /* A number from its JSON text, of any size and written as it stands ("0.10",
  * "18446744073709551616"). NULL with `error` set if the text is no JSON number. */
 ab_value *ab_new_number(ab_arena *arena, const char *text, ab_error *error);
-/* UTF-8; bytes that are not valid UTF-8 make the record be refused when it is emitted. */
+/* UTF-8; each byte that is not valid UTF-8 becomes U+FFFD. */
 ab_value *ab_new_string(ab_arena *arena, ab_str text);
 ab_value *ab_new_cstring(ab_arena *arena, const char *text);
 ab_value *ab_new_array(ab_arena *arena);

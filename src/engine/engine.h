@@ -10,12 +10,22 @@
 
 /* Runs the check slot; prints CONNECTION_STATUS (and a TRACE ERROR where it could not be told). */
 int ab_engine_check(ab_runtime *runtime, const ab_source *source, const ab_value *config);
+/* Prints CONNECTION_STATUS FAILED with the error's message and returns 0: for a config that is
+ * refused before the check. */
+int ab_engine_check_failed(ab_runtime *runtime, const ab_error *error);
 /* Prints CATALOG. */
 int ab_engine_discover(ab_runtime *runtime, const ab_source *source, const ab_value *config);
 /* Reads the configured streams that --streams selects, with their partitions by
  * runtime->concurrency workers. Blocks until all ended. */
 int ab_engine_read(ab_runtime *runtime, const ab_source *source, const ab_value *config,
                    const ab_configured_catalog *catalog, const ab_state_input *state);
+/* Whether the config is valid by the spec's connectionSpecification; members that are the
+ * platform's or ours (names that start with "__", "_limit", "_page_size") are not looked at. Error
+ * (config_error): "Config validation error: …" in the words of Python's jsonschema. */
+bool ab_engine_validate_config(const ab_value *spec, const ab_value *config, ab_error *error);
+/* Sets runtime->concurrency by --workers, the source, or the default. */
+bool ab_engine_set_concurrency(ab_runtime *runtime, const ab_source *source, const ab_value *config,
+                               ab_error *error);
 /* Prints `error` as a TRACE ERROR and returns 1. */
 int ab_engine_fail(ab_runtime *runtime, const ab_error *error);
 
