@@ -325,12 +325,11 @@ static ab_value *list_place(const ab_page *page, ab_value *document)
     }
     ab_value *v = document;
     for (size_t i = 0; i < n && v; i++) {
-        ab_value digits;
+        int64_t index;
         if (v->kind == AB_OBJECT) {
             v = ab_object_find(v, path[i]);
-        } else if (ab_is(v, AB_ARRAY) && ab_value_from_digits(path[i], &digits) &&
-                   ab_at(v, (size_t)digits.number.integer)) {
-            v = &v->items[digits.number.integer];
+        } else if (ab_path_index(path[i], &index) && index >= 0 && ab_at(v, (size_t)index)) {
+            v = &v->items[index];
         } else {
             v = NULL;
         }

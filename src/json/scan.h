@@ -35,8 +35,12 @@ typedef enum ab_scan_target {
 
 typedef struct ab_json_scan ab_json_scan;
 
-/* A scan for the records at `path`: object keys, array indexes in decimal, or "*" for all members
- * or elements; no segments mean the document itself. Semantics of the CDK's DpathExtractor: an
+/* True if a path's segment can be an array index, as Python's int() reads it: "0", "-1" (the last),
+ * "+1", "01", " 1 ", "1_0". */
+bool ab_path_index(ab_str segment, int64_t *index);
+
+/* A scan for the records at `path`: object keys, array indexes, or "*" for all members or elements;
+ * no segments mean the document itself. Semantics of the CDK's DpathExtractor: an
  * array at the path gives its elements, anything else gives itself, and what a path with a
  * wildcard matches is never taken apart. Of repeated keys along the path the last counts. The path
  * is copied. Freed by ab_json_scan_free. One thread at a time. */
@@ -49,8 +53,8 @@ bool ab_json_scan_feed(ab_json_scan *scan, ab_str chunk, ab_error *error);
 bool ab_json_scan_end(ab_json_scan *scan, ab_error *error);
 
 ab_scan_target ab_json_scan_target(const ab_json_scan *scan);
-/* False in one case: a wildcard stands for the members of an object in which a key repeats. The
- * entries are of no use then; parse the whole body. */
+/* False in two rare cases: a wildcard stands for the members of an object in which a key repeats,
+ * or an index counts from an array's end. The entries are of no use then; parse the whole body. */
 bool ab_json_scan_indexed(const ab_json_scan *scan);
 /* Entries found: the elements, the one value (also if it is null or empty), or the matches. */
 size_t ab_json_scan_count(const ab_json_scan *scan);

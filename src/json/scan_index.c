@@ -13,7 +13,10 @@ static void copy_path(ab_json_scan *s, const ab_str *path, size_t n)
     for (size_t i = 0; i < n; i++) {
         s->path[i] = (ab_str){ab_xstrndup(path[i].p ? path[i].p : "", path[i].n), path[i].n};
         longest = path[i].n > longest ? path[i].n : longest;
-        wildcards += ab_str_is(path[i], "*");
+        path_level *level = &s->levels[i];
+        level->is_wildcard = ab_str_is(path[i], "*");
+        level->is_index = ab_path_index(path[i], &level->index);
+        wildcards += level->is_wildcard;
     }
     s->has_wildcard = wildcards > 0;
     s->last_is_only_wildcard = wildcards == 1 && ab_str_is(path[n - 1], "*");

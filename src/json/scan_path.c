@@ -1,13 +1,28 @@
 #include "base/alloc.h"
 #include "json/scan_state.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-static bool is_wildcard(ab_str segment)
+bool ab_path_index(ab_str segment, int64_t *index)
 {
-    return segment.n == 1 && segment.p[0] == '*';
+    ab_str s = ab_str_trim(segment);
+    bool negative = s.n && s.p[0] == '-';
+    size_t i = s.n && (s.p[0] == '-' || s.p[0] == '+') ? 1 : 0;
+    bool after_digit = false;
+    int64_t value = 0;
+    for (; i < s.n; i++) {
+        bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+        if (!digit && (s.p[i] != '_' || !after_digit)) {
+            return false;
+        }
+        after_digit = digit;
+        /* no array is longer than this */
+        if (digit && value < INT64_MAX / 100) {
+            value = value * 10 + (s.p[i] - '0');
+        }
+    }
+    *index = negative ? -value : value;
+    return after_digit;
 }
 
 static void begin_record(ab_json_scan *s, uint64_t offset, char c)
@@ -55,11 +70,12 @@ static bool is_on_path(ab_json_scan *s)
     if (s->open[s->depth].is_object) {
         return s->segment_matches;
     }
-    ab_str segment = s->path[s->depth - 1];
     path_level *level = &s->levels[s->depth - 1];
-    char index[24];
-    int n = snprintf(index, sizeof(index), "%" PRIu64, level->next_index++);
-    return is_wildcard(segment) || ab_str_eq(segment, (ab_str){index, (size_t)n});
+    if (level->is_index && level->index < 0) {
+        s->unindexable = true;
+    }
+    int64_t i = level->next_index++;
+    return level->is_wildcard || (level->is_index && i == level->index);
 }
 
 static void begin_target(ab_json_scan *s, uint64_t offset, char c)
@@ -133,7 +149,7 @@ void ab_scan_path_key(ab_json_scan *s, ab_str key)
 {
     ab_str segment = s->path[s->depth - 1];
     path_level *level = &s->levels[s->depth - 1];
-    if (is_wildcard(segment)) {
+    if (level->is_wildcard) {
         s->segment_matches = true;
         if (ab_map_has(&level->keys, key)) {
             s->unindexable = true;

@@ -25,9 +25,12 @@ enum {
     GENERATION_BITS = 20,
 };
 
-/* A container on the record path. */
+/* A container on the record path, and the segment that leads on from it. */
 typedef struct path_level {
-    uint64_t next_index; /* of an array */
+    bool is_wildcard;
+    bool is_index; /* the segment can be an array index */
+    int64_t index;
+    int64_t next_index;  /* of an array */
     size_t first_record; /* records before this container */
     bool seen;           /* an object: its key on the path has occurred */
     ab_map keys;         /* an object under a wildcard: its keys */

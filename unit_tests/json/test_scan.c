@@ -117,7 +117,10 @@ static const record_row record_rows[] = {
      "{\"data\":[{\"items\":[0]},{\"items\":[1,2]},{}]}",
      AB_SCAN_LIST,
      {"1 ", "2 "}},
-    {"data/01", "{\"data\":[1,2]}", AB_SCAN_NOTHING, {NULL}},
+    {"data/ +01 ", "{\"data\":[1,2]}", AB_SCAN_VALUE, {"2 "}},
+    {"data/1.0", "{\"data\":[1,2]}", AB_SCAN_NOTHING, {NULL}},
+    {"data/2", "{\"data\":[1,2]}", AB_SCAN_NOTHING, {NULL}},
+    {"data/-1", "{\"data\":{\"-1\":[5]}}", AB_SCAN_LIST, {"5 "}},
     {"data/0", "{\"data\":{\"0\":[5]}}", AB_SCAN_LIST, {"5 "}},
     /* the path's keys may be spelt with escapes */
     {"data", "{\"d\\u0061ta\":[1]}", AB_SCAN_LIST, {"1 "}},
@@ -240,14 +243,22 @@ static void test_list_span(void **state)
     ab_json_scan_free(scan);
 }
 
-/* A key that repeats under a wildcard would need its first match replaced: not indexed. */
+/* A key that repeats under a wildcard would need its first match replaced, and an index from the
+ * end is known only there: not indexed. */
 static void test_not_indexed(void **state)
 {
     (void)state;
-    static const char *const inputs[] = {"{\"a\":[1],\"b\":2,\"a\":3}", "{\"a\":1,\"\\u0061\":2}"};
-    for (size_t i = 0; i < ROWS(inputs); i++) {
-        ab_json_scan *scan = scan_for("*");
-        assert_true(feed_split(scan, ab_str_of(inputs[i]), 3, NULL));
+    static const struct {
+        const char *path;
+        const char *input;
+    } rows[] = {
+        {"*", "{\"a\":[1],\"b\":2,\"a\":3}"},
+        {"*", "{\"a\":1,\"\\u0061\":2}"},
+        {"data/-1", "{\"data\":[1,2]}"},
+    };
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        ab_json_scan *scan = scan_for(rows[i].path);
+        assert_true(feed_split(scan, ab_str_of(rows[i].input), 3, NULL));
         assert_false(ab_json_scan_indexed(scan));
         ab_json_scan_free(scan);
     }
@@ -297,12 +308,36 @@ static void test_depth_limit(void **state)
     ab_json_scan_free(scan);
 }
 
+static void test_path_index(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *segment;
+        bool is_index;
+        int64_t index;
+    } rows[] = {
+        {"0", true, 0},      {"12", true, 12},  {"-1", true, -1},   {"+1", true, 1},
+        {" 007\t", true, 7}, {"1_0", true, 10}, {"", false, 0},     {"-", false, 0},
+        {"1_", false, 0},    {"_1", false, 0},  {"1__0", false, 0}, {"1.0", false, 0},
+        {"a", false, 0},     {"*", false, 0},
+    };
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        int64_t index = 0;
+        assert_int_equal(ab_path_index(ab_str_of(rows[i].segment), &index), rows[i].is_index);
+        assert_true(!rows[i].is_index || index == rows[i].index);
+    }
+    int64_t index;
+    assert_true(ab_path_index(AB_STR("99999999999999999999999999"), &index));
+    assert_true(index > INT32_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_verdicts),  cmocka_unit_test(test_records),
-        cmocka_unit_test(test_list_span), cmocka_unit_test(test_not_indexed),
-        cmocka_unit_test(test_many_keys), cmocka_unit_test(test_depth_limit),
+        cmocka_unit_test(test_path_index),  cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_records),     cmocka_unit_test(test_list_span),
+        cmocka_unit_test(test_not_indexed), cmocka_unit_test(test_many_keys),
+        cmocka_unit_test(test_depth_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
