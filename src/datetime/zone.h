@@ -14,6 +14,12 @@ const ab_zone *ab_zone_get(ab_str name, ab_error *error);
 /* The zone of $TZ (an IANA name, a path, a POSIX rule), else of the machine; UTC where neither can
  * be read. Thread-safe. */
 const ab_zone *ab_zone_local(void);
+/* Abbreviations of the local zone in this year: Python's time.tzname. */
+typedef struct ab_zone_names {
+    char standard[12];
+    char daylight[12]; /* empty if there is no daylight saving time */
+} ab_zone_names;
+ab_zone_names ab_zone_local_names(void);
 
 /* The bytes of a TZif file, or a POSIX rule ("EST5EDT,M3.2.0,M11.1.0"), as a zone in `arena`. */
 const ab_zone *ab_zone_from_tzif(ab_str bytes, ab_arena *arena, ab_error *error);
