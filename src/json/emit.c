@@ -106,6 +106,36 @@ static bool emit_without_nulls(ab_buf *out, ab_str record)
     return ab_buf_add_char(out, '}');
 }
 
+/* Copies the record's tokens without the white space between them to `to`, which has room for all
+ * of it; returns the bytes written. */
+static size_t minify(char *to, ab_str record)
+{
+    const char *p = record.p;
+    const char *end = record.p + record.n;
+    size_t n = 0;
+    while (p < end) {
+        const char *from = p;
+        while (p < end && !ab_byte_is_space(*p)) {
+            p = *p == '"' ? skip_string(p + 1, end) : p + 1;
+        }
+        memcpy(to + n, from, (size_t)(p - from));
+        n += (size_t)(p - from);
+        p = skip_space(p, end);
+    }
+    return n;
+}
+
+static bool emit_minified(ab_buf *out, ab_str record)
+{
+    char *to = ab_buf_reserve(out, record.n);
+    if (!to) {
+        return false;
+    }
+    out->n += minify(to, record);
+    out->p[out->n] = '\0';
+    return true;
+}
+
 bool ab_record_write(ab_buf *out, const ab_value *record, bool keep_nulls)
 {
     const unsigned style = AB_JSON_COMPACT | AB_JSON_NAN_NULL;
@@ -137,19 +167,35 @@ static bool full(ab_error *error)
     return ab_error_set(error, AB_ERROR_SYSTEM, "A record is larger than the output buffer allows");
 }
 
+static bool emit_rewritten(ab_buf *out, ab_str record, bool keep_nulls, ab_arena *scratch,
+                           ab_error *error)
+{
+    ab_value v;
+    return ab_json_parse(scratch, record, NULL, &v, error) &&
+           (ab_record_write(out, &v, keep_nulls) || full(error));
+}
+
 bool ab_record_emit(ab_buf *out, ab_str record, unsigned flags, bool keep_nulls, ab_arena *scratch,
                     ab_error *error)
 {
-    const unsigned rewrite = AB_RECORD_NEWLINE | AB_RECORD_NONFINITE | AB_RECORD_REPEAT;
     bool drop_nulls = (flags & AB_RECORD_NULL) && !keep_nulls;
-    if (!(flags & rewrite)) {
-        bool ok = drop_nulls ? emit_without_nulls(out, record) : ab_buf_add_str(out, record);
+    bool minified = (flags & AB_RECORD_NEWLINE) != 0;
+    bool rewritten = (flags & (AB_RECORD_NONFINITE | AB_RECORD_REPEAT)) != 0;
+    if (!rewritten && !drop_nulls) {
+        bool ok = minified ? emit_minified(out, record) : ab_buf_add_str(out, record);
         return ok || full(error);
     }
     ab_arena_mark mark = ab_arena_save(scratch);
-    ab_value v;
-    bool ok = ab_json_parse(scratch, record, NULL, &v, error) &&
-              (ab_record_write(out, &v, keep_nulls) || full(error));
+    bool ok;
+    if (rewritten) {
+        ok = emit_rewritten(out, record, keep_nulls, scratch, error);
+    } else {
+        if (minified) {
+            char *text = ab_arena_alloc(scratch, record.n);
+            record = (ab_str){text, minify(text, record)};
+        }
+        ok = emit_without_nulls(out, record) || full(error);
+    }
     ab_arena_rewind(scratch, mark);
     return ok;
 }

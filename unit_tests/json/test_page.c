@@ -63,7 +63,12 @@ static const emit_row emit_rows[] = {
      "{ \"a\" : null , \"b\" : 1 , \"c\" : [ {} , 2 ] }"},
     {"[null]", "[null]", NULL},
     /* what has to be rewritten */
-    {"{\n\"a\":1.50,\n\"b\":\"\\u00e9\"}", "{\"a\":1.50,\"b\":\"\xc3\xa9\"}", NULL},
+    {"{\n\"a\": 1.50,\n\t\"b b\":[ \"\\u00e9 \\\" \"\r,{} ]}",
+     "{\"a\":1.50,\"b b\":[\"\\u00e9 \\\" \",{}]}", NULL},
+    {"{\n \"a\": null,\n \"b\": { \"c\": null }\n}", "{\"b\":{\"c\":null}}",
+     "{\"a\":null,\"b\":{\"c\":null}}"},
+    {"[\n]", "[]", NULL},
+    {"{\n\"a\":NaN,\"b\":null}", "{\"a\":null}", "{\"a\":null,\"b\":null}"},
     {"{\"a\":[NaN,-Infinity],\"b\":Infinity,\"c\":null}", "{\"a\":[null,null],\"b\":null}",
      "{\"a\":[null,null],\"b\":null,\"c\":null}"},
     {"{\"a\":1,\"b\":2,\"a\":3}", "{\"a\":3,\"b\":2}", NULL},
