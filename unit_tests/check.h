@@ -18,7 +18,8 @@
 static inline void check_str(ab_str got, const char *want, const char *file, int line)
 {
     if (!ab_str_is(got, want)) {
-        print_error("%s:%d: got \"%.*s\", want \"%s\"\n", file, line, AB_STR_ARG(got), want);
+        print_error("%s:%d: got \"%.*s\", want \"%s\"\n", file, line, AB_STR_ARG(got),
+                    want ? want : "");
         fail();
     }
 }
