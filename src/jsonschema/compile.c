@@ -182,16 +182,14 @@ static bool compile_rule(compiler *c, ab_schema *node, const ab_member *m, const
     return c->lenient;
 }
 
-/* Up to draft-07 a reference stands alone: what is beside it does not count. */
-static const ab_member *lone_reference(const compiler *c, const ab_value *v)
+/* Up to draft-07 a reference stands alone: what is beside it has to be sound, but does not count. */
+static void keep_lone_reference(ab_schema *node)
 {
-    for (uint32_t i = 0; c->draft <= AB_SCHEMA_DRAFT7 && i < v->count; i++) {
-        if (ab_str_is(v->object.members[i].key, "$ref") &&
-            v->object.members[i].value.kind != AB_NULL) {
-            return &v->object.members[i];
-        }
+    const rule *reference = ab_schema_rule(node, "$ref");
+    if (node->draft <= AB_SCHEMA_DRAFT7 && reference) {
+        node->rules[0] = *reference;
+        node->rule_count = 1;
     }
-    return NULL;
 }
 
 static bool compile_node(compiler *c, const ab_value *v, const place *at, ab_schema **out)
@@ -210,15 +208,12 @@ static bool compile_node(compiler *c, const ab_value *v, const place *at, ab_sch
         return true;
     }
     node->rules = AB_ARENA_ARRAY(c->arena, rule, v->count);
-    const ab_member *reference = lone_reference(c, v);
-    if (reference) {
-        return compile_rule(c, node, reference, at);
-    }
     for (uint32_t i = 0; i < v->count; i++) {
         if (!compile_rule(c, node, &v->object.members[i], at)) {
             return false;
         }
     }
+    keep_lone_reference(node);
     return true;
 }
 

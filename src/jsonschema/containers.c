@@ -6,7 +6,7 @@
 static size_t prefix_length(const ab_schema *node)
 {
     const ab_value *prefix = ab_get(node->source, "prefixItems");
-    return ab_is(prefix, AB_ARRAY) ? prefix->count : 0;
+    return node->draft == AB_SCHEMA_2020_12 && ab_is(prefix, AB_ARRAY) ? prefix->count : 0;
 }
 
 /* Elements from `from` under one schema. */

@@ -50,6 +50,7 @@ const keyword ab_schema_keywords[] = {
     {"minProperties", ALL_DRAFTS, SHAPE_COUNT, ab_check_min_properties},
     {"maxProperties", ALL_DRAFTS, SHAPE_COUNT, ab_check_max_properties},
     {"dependencies", UNTIL_D7, SHAPE_DEPENDENCIES, ab_check_dependencies},
+    {"dependencies", FROM_D19, SHAPE_DEPENDENCIES, NULL},
     {"dependentRequired", FROM_D19, SHAPE_STRINGS_MAP, ab_check_dependencies},
     {"dependentSchemas", FROM_D19, SHAPE_SCHEMA_MAP, ab_check_dependencies},
     /* descriptions */

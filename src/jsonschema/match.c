@@ -50,6 +50,9 @@ bool ab_schema_walk(walk *w, const ab_schema *node, const ab_value *instance)
 
 static bool walk_step(walk *w, const ab_schema *node, const ab_value *part, ab_schema_step step)
 {
+    if (node->source->kind == AB_BOOL) { /* Python leaves this step out, which best_match shows */
+        return ab_schema_walk(w, node, part);
+    }
     path here = {w->path, step};
     const path *before = w->path;
     w->path = &here;
