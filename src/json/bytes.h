@@ -51,7 +51,7 @@ static inline unsigned ab_bytes_special16(const char *p)
 static inline uint64_t ab_bytes_special16(const char *p)
 {
     uint8x16_t x = vld1q_u8((const uint8_t *)p);
-    uint8x16_t low = vreinterpretq_u8_u8(vcltq_s8(vreinterpretq_s8_u8(x), vdupq_n_s8(0x20)));
+    uint8x16_t low = vcltq_s8(vreinterpretq_s8_u8(x), vdupq_n_s8(0x20));
     uint8x16_t quote = vceqq_u8(x, vdupq_n_u8('"'));
     uint8x16_t slash = vceqq_u8(x, vdupq_n_u8('\\'));
     uint8x16_t any = vorrq_u8(low, vorrq_u8(quote, slash));
