@@ -1,4 +1,5 @@
-/* What the JSON layer costs, in MB/s of one core: json_bench [seconds per measurement]. */
+/* What the JSON layer costs, in MB/s of one core: json_bench [seconds per measurement
+ * [the one measurement to make]]. */
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "json/json.h"
@@ -183,12 +184,15 @@ static void measure(input *in, const measurement *m, double seconds)
 int main(int argc, char **argv)
 {
     double seconds = argc > 1 ? strtod(argv[1], NULL) : 0.3;
+    const char *only = argc > 2 ? argv[2] : NULL;
     static const char *const names[] = {"compact", "nulls", "blanks", "pretty"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         input in = make_input(names[i], (spelling)i);
         printf("%s: %zu bytes, %zu a record\n", in.name, in.text.n, in.text.n / RECORDS);
         for (size_t k = 0; k < sizeof(measurements) / sizeof(measurements[0]); k++) {
-            measure(&in, &measurements[k], seconds);
+            if (!only || strcmp(only, measurements[k].name) == 0) {
+                measure(&in, &measurements[k], seconds);
+            }
         }
         free((char *)in.text.p);
         ab_buf_free(&in.out);

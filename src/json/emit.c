@@ -1,6 +1,7 @@
 #include "json/bytes.h"
 #include "json/json.h"
 #include "json/page.h"
+#include "json/put.h"
 
 /* The text here was validated, so that these walkers look only for where things end. */
 
@@ -70,9 +71,9 @@ static void copy_run(ab_buf *out, size_t begin, const char *from, const char *to
 {
     if (from) {
         if (out->n > begin + 1) {
-            ab_buf_add_char(out, ',');
+            ab_put_char(out, ',');
         }
-        ab_buf_add(out, from, (size_t)(to - from));
+        ab_put(out, from, (size_t)(to - from));
     }
 }
 
@@ -83,7 +84,7 @@ static bool emit_without_nulls(ab_buf *out, ab_str record)
     const char *run = NULL; /* members to copy, up to run_end */
     const char *run_end = NULL;
     size_t begin = out->n;
-    ab_buf_add_char(out, '{');
+    ab_put_char(out, '{');
     while (p < end && *p == '"') {
         const char *member = p;
         p = skip_space(skip_string(p + 1, end), end);
@@ -103,7 +104,7 @@ static bool emit_without_nulls(ab_buf *out, ab_str record)
         }
     }
     copy_run(out, begin, run, run_end);
-    return ab_buf_add_char(out, '}');
+    return ab_put_char(out, '}');
 }
 
 /* Copies the record's tokens without the white space between them to `to`, which has room for all
@@ -143,23 +144,23 @@ bool ab_record_write(ab_buf *out, const ab_value *record, bool keep_nulls)
         return ab_json_write(out, record, style);
     }
     bool first = true;
-    ab_buf_add_char(out, '{');
+    ab_put_char(out, '{');
     for (uint32_t i = 0; i < record->count; i++) {
         const ab_member *m = &record->object.members[i];
         if (m->value.kind == AB_NULL) {
             continue;
         }
         if (!first) {
-            ab_buf_add_char(out, ',');
+            ab_put_char(out, ',');
         }
         first = false;
         ab_json_write_string(out, m->key, style);
-        ab_buf_add_char(out, ':');
+        ab_put_char(out, ':');
         if (!ab_json_write(out, &m->value, style)) {
             return false;
         }
     }
-    return ab_buf_add_char(out, '}');
+    return ab_put_char(out, '}');
 }
 
 static bool full(ab_error *error)
@@ -182,7 +183,7 @@ bool ab_record_emit(ab_buf *out, ab_str record, unsigned flags, bool keep_nulls,
     bool minified = (flags & AB_RECORD_NEWLINE) != 0;
     bool rewritten = (flags & (AB_RECORD_NONFINITE | AB_RECORD_REPEAT)) != 0;
     if (!rewritten && !drop_nulls) {
-        bool ok = minified ? emit_minified(out, record) : ab_buf_add_str(out, record);
+        bool ok = minified ? emit_minified(out, record) : ab_put_str(out, record);
         return ok || full(error);
     }
     ab_arena_mark mark = ab_arena_save(scratch);

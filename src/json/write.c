@@ -1,40 +1,18 @@
 #include "base/alloc.h"
 #include "json/bytes.h"
 #include "json/json.h"
+#include "json/put.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 static bool write_value(ab_buf *out, const ab_value *v, unsigned style, unsigned depth);
 
-/* As ab_buf_add, in line where there is room: most pieces are a few bytes. */
-static inline bool put(ab_buf *out, const char *bytes, size_t n)
-{
-    size_t end = out->n + n;
-    if (end >= out->capacity || end > out->max || out->overflow) {
-        return ab_buf_add(out, bytes, n);
-    }
-    memcpy(out->p + out->n, bytes, n);
-    out->n = end;
-    out->p[end] = '\0';
-    return true;
-}
-
-static inline bool put_str(ab_buf *out, ab_str s)
-{
-    return put(out, s.p, s.n);
-}
-
-static inline bool put_char(ab_buf *out, char c)
-{
-    return put(out, &c, 1);
-}
-
 static bool add_escape(ab_buf *out, uint32_t c)
 {
     static const char hex[] = "0123456789abcdef";
     char text[6] = {'\\', 'u', hex[c >> 12 & 15], hex[c >> 8 & 15], hex[c >> 4 & 15], hex[c & 15]};
-    return put(out, text, sizeof(text));
+    return ab_put(out, text, sizeof(text));
 }
 
 static bool add_escaped_ascii(ab_buf *out, unsigned char c)
@@ -71,7 +49,7 @@ static bool add_special(ab_buf *out, const char **p, const char *end, bool ascii
         return add_escaped_wide(out, code);
     }
     char bytes[4];
-    return put(out, bytes, ab_utf8_encode(code, bytes));
+    return ab_put(out, bytes, ab_utf8_encode(code, bytes));
 }
 
 /* Python escapes DEL too where it escapes what is beyond ASCII. */
@@ -88,22 +66,22 @@ bool ab_json_write_string(ab_buf *out, ab_str text, unsigned style)
     bool ascii = (style & (AB_JSON_PYTHON | AB_JSON_ASCII)) != 0;
     const char *p = text.n > 0 ? text.p : ""; /* an empty slice may have no pointer */
     const char *end = p + text.n;
-    put_char(out, '"');
+    ab_put_char(out, '"');
     while (p < end) {
         const char *stop = ascii ? ascii_end(p, end) : ab_bytes_copyable_end(p, end);
-        put(out, p, (size_t)(stop - p));
+        ab_put(out, p, (size_t)(stop - p));
         p = stop;
         if (p < end && !add_special(out, &p, end, ascii)) {
             return false;
         }
     }
-    return put_char(out, '"');
+    return ab_put_char(out, '"');
 }
 
 static bool write_nonfinite(ab_buf *out, double d, unsigned style)
 {
     if (style & AB_JSON_NAN_NULL) {
-        return put(out, "null", 4);
+        return ab_put(out, "null", 4);
     }
     return ab_buf_add_text(out, isnan(d) ? "NaN" : d < 0 ? "-Infinity" : "Infinity");
 }
@@ -118,7 +96,7 @@ static bool write_real(ab_buf *out, const ab_value *v, unsigned style)
 {
     ab_str source = ab_number_source(v);
     if (source.n && source_is_finite(source)) {
-        return put_str(out, source);
+        return ab_put_str(out, source);
     }
     double d = ab_value_double(v);
     if (!isfinite(d)) {
@@ -126,7 +104,7 @@ static bool write_real(ab_buf *out, const ab_value *v, unsigned style)
     }
     char text[32];
     size_t n = ab_double_repr(d, text);
-    return put(out, text, n);
+    return ab_put(out, text, n);
 }
 
 static bool write_break(ab_buf *out, unsigned style, unsigned depth)
@@ -134,9 +112,9 @@ static bool write_break(ab_buf *out, unsigned style, unsigned depth)
     if (!(style & AB_JSON_INDENTED)) {
         return !out->overflow;
     }
-    put_char(out, '\n');
+    ab_put_char(out, '\n');
     for (unsigned i = 0; i < depth; i++) {
-        put(out, "  ", 2);
+        ab_put(out, "  ", 2);
     }
     return !out->overflow;
 }
@@ -146,14 +124,14 @@ static bool write_separator(ab_buf *out, uint32_t i, unsigned style, unsigned de
 {
     if (i) {
         bool blank = (style & AB_JSON_PYTHON) && !(style & AB_JSON_INDENTED);
-        put(out, ", ", blank ? 2 : 1);
+        ab_put(out, ", ", blank ? 2 : 1);
     }
     return write_break(out, style, depth + 1);
 }
 
 static bool write_array(ab_buf *out, const ab_value *v, unsigned style, unsigned depth)
 {
-    put_char(out, '[');
+    ab_put_char(out, '[');
     for (uint32_t i = 0; i < v->count; i++) {
         if (!write_separator(out, i, style, depth) ||
             !write_value(out, &v->items[i], style, depth + 1)) {
@@ -163,7 +141,7 @@ static bool write_array(ab_buf *out, const ab_value *v, unsigned style, unsigned
     if (v->count) {
         write_break(out, style, depth);
     }
-    return put_char(out, ']');
+    return ab_put_char(out, ']');
 }
 
 static int by_key(const void *a, const void *b)
@@ -187,17 +165,18 @@ static bool write_object(ab_buf *out, const ab_value *v, unsigned style, unsigne
 {
     bool colon_blank = (style & (AB_JSON_PYTHON | AB_JSON_INDENTED)) != 0;
     const ab_member **sorted = style & AB_JSON_SORTED && v->count ? sorted_members(v) : NULL;
-    bool ok = put_char(out, '{');
+    bool ok = ab_put_char(out, '{');
     for (uint32_t i = 0; ok && i < v->count; i++) {
         const ab_member *m = sorted ? sorted[i] : &v->object.members[i];
         ok = write_separator(out, i, style, depth) && ab_json_write_string(out, m->key, style) &&
-             put(out, ": ", colon_blank ? 2 : 1) && write_value(out, &m->value, style, depth + 1);
+             ab_put(out, ": ", colon_blank ? 2 : 1) &&
+             write_value(out, &m->value, style, depth + 1);
     }
     free(sorted);
     if (ok && v->count) {
         write_break(out, style, depth);
     }
-    return ok && put_char(out, '}');
+    return ok && ab_put_char(out, '}');
 }
 
 /* A lazy list, of which one element at a time is held. One that cannot be read is null. */
@@ -206,7 +185,7 @@ static bool write_sequence(ab_buf *out, const ab_value *v, unsigned style, unsig
     const ab_ext_sequence *sequence = v->ext.type->sequence;
     size_t count = sequence->count(v->ext.data);
     ab_arena *arena = ab_arena_new();
-    bool ok = put_char(out, '[');
+    bool ok = ab_put_char(out, '[');
     for (size_t i = 0; ok && i < count; i++) {
         ab_value item;
         if (!sequence->at(v->ext.data, i, arena, &item, NULL)) {
@@ -220,24 +199,24 @@ static bool write_sequence(ab_buf *out, const ab_value *v, unsigned style, unsig
     if (ok && count) {
         write_break(out, style, depth);
     }
-    return ok && put_char(out, ']');
+    return ok && ab_put_char(out, ']');
 }
 
 static bool write_int(ab_buf *out, const ab_value *v)
 {
     ab_str source = ab_number_source(v);
-    return source.n ? put_str(out, source) : ab_buf_add_int(out, v->number.integer);
+    return source.n ? ab_put_str(out, source) : ab_buf_add_int(out, v->number.integer);
 }
 
 static bool write_value(ab_buf *out, const ab_value *v, unsigned style, unsigned depth)
 {
     switch (v ? v->kind : AB_NULL) {
     case AB_BOOL:
-        return put(out, v->boolean ? "true" : "false", v->boolean ? 4 : 5);
+        return ab_put(out, v->boolean ? "true" : "false", v->boolean ? 4 : 5);
     case AB_INT:
         return write_int(out, v);
     case AB_BIGINT:
-        return put_str(out, v->text);
+        return ab_put_str(out, v->text);
     case AB_REAL:
         return write_real(out, v, style);
     case AB_STRING:
@@ -250,9 +229,9 @@ static bool write_value(ab_buf *out, const ab_value *v, unsigned style, unsigned
         if (v->ext.type->sequence) {
             return write_sequence(out, v, style, depth);
         }
-        return put(out, "null", 4);
+        return ab_put(out, "null", 4);
     default:
-        return put(out, "null", 4);
+        return ab_put(out, "null", 4);
     }
 }
 
