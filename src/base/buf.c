@@ -2,7 +2,6 @@
 
 #include "base/alloc.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -78,8 +77,16 @@ bool ab_buf_add_char(ab_buf *buf, char c)
 bool ab_buf_add_int(ab_buf *buf, int64_t number)
 {
     char text[24];
-    int n = snprintf(text, sizeof(text), "%" PRId64, number);
-    return ab_buf_add(buf, text, (size_t)n);
+    char *p = text + sizeof(text);
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        *--p = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (number < 0) {
+        *--p = '-';
+    }
+    return ab_buf_add(buf, p, (size_t)(text + sizeof(text) - p));
 }
 
 bool ab_buf_printf(ab_buf *buf, const char *format, ...)
