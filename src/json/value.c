@@ -7,7 +7,7 @@
 
 enum {
     /* Objects up to this size are searched key by key: faster than hashing, and most are. */
-    INDEX_FROM = 16,
+    INDEX_FROM = 32,
     FIRST_CAPACITY_LOG2 = 2,
 };
 
