@@ -49,9 +49,18 @@ void ab_json_scan_free(ab_json_scan *scan);
 /* Takes the next bytes of the body; a chunk may end anywhere. False where they break the document
  * (the same texts and positions as ab_json_parse; every later call fails alike). */
 bool ab_json_scan_feed(ab_json_scan *scan, ab_str chunk, ab_error *error);
-/* The body is complete: false if the document is not. To be called before what follows. */
+/* The body is complete: false if the document is not. */
 bool ab_json_scan_end(ab_json_scan *scan, ab_error *error);
 
+/* Makes the scan ready for another body with the same path; memory is kept. */
+void ab_json_scan_reset(ab_json_scan *scan);
+/* Scans `text`, one whole document, as one record, an array too: for lines of JSONL and the like.
+ * *entry is what there is around its white space. Resets the scan first, which may be used for any
+ * number of texts. */
+bool ab_json_scan_one(ab_json_scan *scan, ab_str text, ab_record_entry *entry, ab_error *error);
+
+/* ---- What was found. Entries may also be read between two feeds, by readers that hand records on
+ * before the end; should a key of the path repeat later, they are forgotten. ---- */
 ab_scan_target ab_json_scan_target(const ab_json_scan *scan);
 /* False in two rare cases: a wildcard stands for the members of an object in which a key repeats,
  * or an index counts from an array's end. The entries are of no use then; parse the whole body. */

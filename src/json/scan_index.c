@@ -28,11 +28,44 @@ static void copy_path(ab_json_scan *s, const ab_str *path, size_t n)
 ab_json_scan *ab_json_scan_new(const ab_str *path, size_t segments)
 {
     ab_json_scan *s = ab_xcalloc(1, sizeof(*s));
-    s->state = VALUE;
-    s->record_depth = NO_RECORD;
-    s->line = 1;
     copy_path(s, path, segments);
+    ab_json_scan_reset(s);
     return s;
+}
+
+/* The table of keys stays as it is: entries of other records are told by their generation. */
+void ab_json_scan_reset(ab_json_scan *s)
+{
+    s->state = VALUE;
+    s->depth = 0;
+    s->record_depth = NO_RECORD;
+    s->ended = false;
+    s->as_one = false;
+    s->base = 0;
+    s->line = 1;
+    s->line_begin = 0;
+    s->problem = NULL;
+    ab_buf_clear(&s->key_text);
+    s->segment_matches = false;
+    s->unindexable = false;
+    s->on_path = 0;
+    s->list_depth = 0;
+    s->target = AB_SCAN_NOTHING;
+    s->records.n = 0;
+    for (size_t i = 0; i < s->path_n; i++) {
+        ab_map_free(&s->levels[i].keys, NULL);
+    }
+}
+
+bool ab_json_scan_one(ab_json_scan *s, ab_str text, ab_record_entry *entry, ab_error *error)
+{
+    ab_json_scan_reset(s);
+    s->as_one = true;
+    if (!ab_json_scan_feed(s, text, error) || !ab_json_scan_end(s, error)) {
+        return false;
+    }
+    *entry = ab_json_scan_entry(s, 0);
+    return true;
 }
 
 void ab_json_scan_free(ab_json_scan *s)

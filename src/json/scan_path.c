@@ -102,10 +102,10 @@ void ab_scan_begin_value(ab_json_scan *s, uint64_t offset, char c)
     if (!candidate) {
         return;
     }
-    bool at_end = s->depth == s->path_n;
+    bool at_end = s->as_one || s->depth == s->path_n;
     /* "data.*" over an array is that array's elements, as "data" is */
     bool before_last = s->last_is_only_wildcard && s->depth + 1 == s->path_n;
-    if (c == '[' && ((at_end && !s->has_wildcard) || before_last)) {
+    if (c == '[' && !s->as_one && ((at_end && !s->has_wildcard) || before_last)) {
         begin_list(s, offset);
     } else if (at_end) {
         begin_target(s, offset, c);

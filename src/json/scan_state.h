@@ -50,6 +50,7 @@ struct ab_json_scan {
     bool in_key;       /* the string in hand is a key */
     bool key_escaped;  /* it holds an escape */
     bool key_too_long; /* it was longer than any that matters */
+    bool as_one;       /* the document is the record, also if it is an array */
     bool ended;        /* the body is complete */
     bool after_minus;  /* the word in hand follows a minus */
     char partial[4];

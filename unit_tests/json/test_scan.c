@@ -308,6 +308,47 @@ static void test_depth_limit(void **state)
     ab_json_scan_free(scan);
 }
 
+/* One scan for many lines: each is one record, whatever the one before left behind. */
+static void test_scan_one(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        const char *record; /* span and flags, or the error */
+    } rows[] = {
+        {" {\"a\":null} \n", "1+10 48"},
+        {"[{\"a\":1},2]", "0+11 0"},
+        {"\"cut", "Invalid JSON at line 1, column 5 (byte 4): the string does not end" ENDS},
+        {"\n\n[", "Invalid JSON at line 3, column 2 (byte 3): expected a value" ENDS},
+        {"{\"key cut here",
+         "Invalid JSON at line 1, column 15 (byte 14): the string does not end" ENDS},
+        {"{\"a\":1}", "0+7 32"},
+        {"3", "0+1 0"},
+        {"", "Invalid JSON at line 1, column 1 (byte 0): expected a value"},
+    };
+    ab_json_scan *scan = scan_for("data/*");
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < ROWS(rows); i++) {
+            ab_record_entry e = {0};
+            ab_error error = {0};
+            char got[200];
+            if (ab_json_scan_one(scan, ab_str_of(rows[i].line), &e, &error)) {
+                snprintf(got, sizeof(got), "%d+%u %u", (int)e.offset, e.length, e.flags);
+            } else {
+                snprintf(got, sizeof(got), "%s", error.message);
+            }
+            assert_string_equal(got, rows[i].record);
+            ab_error_clear(&error);
+        }
+        ab_json_scan_reset(scan);
+        assert_true(ab_json_scan_feed(scan, AB_STR("{\"data\":[1,2]}"), NULL));
+        assert_int_equal(ab_json_scan_count(scan), 2);
+        assert_true(ab_json_scan_end(scan, NULL));
+        assert_int_equal(ab_json_scan_target(scan), AB_SCAN_LIST);
+    }
+    ab_json_scan_free(scan);
+}
+
 static void test_path_index(void **state)
 {
     (void)state;
@@ -334,10 +375,10 @@ static void test_path_index(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_path_index),  cmocka_unit_test(test_verdicts),
-        cmocka_unit_test(test_records),     cmocka_unit_test(test_list_span),
-        cmocka_unit_test(test_not_indexed), cmocka_unit_test(test_many_keys),
-        cmocka_unit_test(test_depth_limit),
+        cmocka_unit_test(test_path_index), cmocka_unit_test(test_scan_one),
+        cmocka_unit_test(test_verdicts),   cmocka_unit_test(test_records),
+        cmocka_unit_test(test_list_span),  cmocka_unit_test(test_not_indexed),
+        cmocka_unit_test(test_many_keys),  cmocka_unit_test(test_depth_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
