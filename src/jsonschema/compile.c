@@ -31,8 +31,13 @@ static void add_place(ab_buf *out, const place *at)
     }
 }
 
+/* A lenient compilation fails only where the whole is no schema; it leaves out what fails inside.
+ */
 static bool fail(compiler *c, const ab_value *v, const place *at, const char *problem)
 {
+    if (c->lenient && at->parent) {
+        return false;
+    }
     ab_buf where;
     ab_buf_init(&where, 4096);
     add_place(&where, at);
@@ -176,13 +181,11 @@ static bool compile_rule(compiler *c, ab_schema *node, const ab_member *m, const
         node->rule_count++;
         return true;
     }
-    if (c->lenient) {
-        ab_error_clear(c->error);
-    }
     return c->lenient;
 }
 
-/* Up to draft-07 a reference stands alone: what is beside it has to be sound, but does not count. */
+/* Up to draft-07 a reference stands alone: what is beside it has to be sound, but does not count.
+ */
 static void keep_lone_reference(ab_schema *node)
 {
     const rule *reference = ab_schema_rule(node, "$ref");
