@@ -61,7 +61,8 @@ typedef struct ab_api_policy {
     unsigned max_retries; /* after the first try; 0: 5 */
     int timeout_s;        /* without any byte; 0: 60 */
     /* May. Judges a response before the default does. `error` is to be set for AB_API_FAIL, or
-     * left alone. Worker's thread. */
+     * left alone. The response's body is there for statuses from 400 on, and of others where it
+     * has at most 64 KiB. Worker's thread. */
     ab_api_verdict (*judge)(void *context, const ab_api_response *response, ab_error *error);
     /* May. How long to wait before the next try, in milliseconds; negative: as the default does
      * (Retry-After where the API sends it, else 1, 2, 4, 8, 16 s). Worker's thread. */

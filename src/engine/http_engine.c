@@ -4,6 +4,7 @@
 #include "engine/runtime.h"
 #include "http/cassette.h"
 #include "http/http.h"
+#include "json/value.h"
 
 #include <stdlib.h>
 
@@ -11,11 +12,13 @@ typedef struct parts {
     ab_memory memory;
     ab_memory disk;
     ab_cassette *cassette;
+    ab_http_session *session; /* of native sources; NULL until asked for */
 } parts;
 
 static void free_http(ab_runtime *runtime)
 {
     parts *p = runtime->http_parts;
+    ab_http_session_free(p->session);
     ab_http_free(runtime->http);
     ab_cassette_free(p->cassette);
     free(p);
@@ -88,4 +91,20 @@ struct ab_http *ab_runtime_http(ab_runtime *runtime, ab_error *error)
     ab_http *http = runtime->http;
     pthread_mutex_unlock(&runtime->lock);
     return http;
+}
+
+struct ab_http_session *ab_runtime_session(ab_runtime *runtime, ab_error *error)
+{
+    ab_http *http = ab_runtime_http(runtime, error);
+    if (!http) {
+        return NULL;
+    }
+    pthread_mutex_lock(&runtime->lock);
+    parts *p = runtime->http_parts;
+    if (!p->session) {
+        p->session = ab_http_session_new(http);
+    }
+    ab_http_session *session = p->session;
+    pthread_mutex_unlock(&runtime->lock);
+    return session;
 }

@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 
 struct ab_http;
+struct ab_http_session;
 
 /* Default of --memory: what bodies, indexes, queues and the cache may take together. */
 #define AB_MEMORY_DEFAULT ((size_t)12 * 1024 * 1024)
@@ -60,6 +61,8 @@ void ab_runtime_close(ab_runtime *runtime);
  * the cassette of --record or --replay, the rules of DEPLOYMENT_MODE. NULL with `error` if the
  * cassette cannot be opened. Owned by the runtime. Thread-safe. */
 struct ab_http *ab_runtime_http(ab_runtime *runtime, ab_error *error);
+/* The session that all requests of a native source share. As above. */
+struct ab_http_session *ab_runtime_session(ab_runtime *runtime, ab_error *error);
 
 /* Milliseconds since 1970, for emitted_at. */
 static inline int64_t ab_runtime_emitted_at(const ab_runtime *runtime)

@@ -1,0 +1,13 @@
+/* The one list of commands. */
+#include "cli/command.h"
+
+#include <stddef.h>
+
+extern const ab_command ab_command_spec;
+extern const ab_command ab_command_check;
+extern const ab_command ab_command_discover;
+extern const ab_command ab_command_read;
+
+const ab_command *const ab_commands[] = {
+    &ab_command_spec, &ab_command_check, &ab_command_discover, &ab_command_read, NULL,
+};

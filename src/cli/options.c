@@ -1,0 +1,101 @@
+#include "cli/options.h"
+
+#include "json/value.h"
+
+#include <stdlib.h>
+
+const ab_option ab_source_options[] = {
+    {"--manifest-path", "FILE", "run this manifest instead of the built-in connector", false},
+    {"--components-path", "FILE", "Python components: refused, as this runtime has no Python",
+     false},
+    {"--debug", NULL, "log requests, responses and slices, too", false},
+    {0},
+};
+
+const ab_option ab_config_options[] = {
+    {"--config", "FILE", "the configuration, a JSON file", true},
+    {0},
+};
+
+const ab_option ab_run_option_table[] = {
+    {"--memory", "SIZE", "for bodies and queues: bytes, or with K, M, G (default 12M)", false},
+    {"--workers", "N", "requests at once (default: as the source says, else 2)", false},
+    {"--record", "FOLDER", "store all responses there, secrets masked", false},
+    {"--replay", "FOLDER", "answer from stored responses, without network", false},
+    {0},
+};
+
+enum { MAX_WORKERS = 1000 };
+#define MIN_MEMORY (INT64_C(64) * 1024)
+#define MAX_MEMORY (INT64_C(1) << 40)
+
+/* Reads a whole number with an optional suffix of `units` ("KMG": powers of 1024). */
+static bool read_number(const char *text, const char *units, int64_t *out)
+{
+    ab_str digits = ab_str_of(text);
+    int64_t factor = 1;
+    ab_value value;
+    for (const char *unit = units; *unit && digits.n > 0; unit++) {
+        factor *= 1024;
+        char last = digits.p[digits.n - 1];
+        if (last == *unit || last == *unit + ('a' - 'A')) {
+            digits.n--;
+            break;
+        }
+        factor = unit[1] ? factor : 1; /* no suffix */
+    }
+    if (!ab_value_from_digits(digits, &value) || !ab_value_int64(&value, out) ||
+        *out > INT64_MAX / factor) {
+        return false;
+    }
+    *out *= factor;
+    return true;
+}
+
+/* Reads an option's number if it was given. False after a usage error. */
+static bool take_number(const ab_invocation *invocation, const char *name, const char *units,
+                        int64_t least, int64_t most, int64_t *out)
+{
+    const char *text = ab_option_value(invocation, name);
+    if (!text) {
+        return true;
+    }
+    if (read_number(text, units, out) && *out >= least && *out <= most) {
+        return true;
+    }
+    ab_usage_error(invocation, "%s: \"%s\" is not a number from %lld to %lld", name, text,
+                   (long long)least, (long long)most);
+    return false;
+}
+
+static bool debug_wanted(const ab_invocation *invocation)
+{
+    const char *level = getenv("LOG_LEVEL");
+    return ab_option_value(invocation, "--debug") ||
+           (level && ab_str_eq_nocase(ab_str_of(level), AB_STR("debug")));
+}
+
+bool ab_read_run_options(const ab_invocation *invocation, ab_run_options *out)
+{
+    int64_t memory = 0, workers = 0, limit = 0;
+    if (!take_number(invocation, "--memory", "KMG", MIN_MEMORY, MAX_MEMORY, &memory) ||
+        !take_number(invocation, "--workers", "", 1, MAX_WORKERS, &workers) ||
+        !take_number(invocation, "--limit", "", 1, INT64_MAX, &limit)) {
+        return false;
+    }
+    *out = (ab_run_options){
+        .memory_bytes = (size_t)memory,
+        .workers = (int)workers,
+        .limit = (uint64_t)limit,
+        .streams = ab_option_value(invocation, "--streams"),
+        .keep_nulls = ab_option_value(invocation, "--keep-nulls") != NULL,
+        .debug = debug_wanted(invocation),
+        .record_dir = ab_option_value(invocation, "--record"),
+        .replay_dir = ab_option_value(invocation, "--replay"),
+    };
+    if (out->record_dir && out->replay_dir) {
+        ab_usage_error(invocation, "--record and --replay exclude each other");
+        return false;
+    }
+    return true;
+}

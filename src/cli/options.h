@@ -1,0 +1,18 @@
+/* Options that several commands share, and what becomes of them. */
+#ifndef AB_CLI_OPTIONS_H
+#define AB_CLI_OPTIONS_H
+
+#include "cli/command.h"
+#include "engine/runtime.h"
+
+/* --manifest-path, --components-path, --debug. */
+extern const ab_option ab_source_options[];
+/* --config, required. */
+extern const ab_option ab_config_options[];
+/* --memory, --workers, --record, --replay. */
+extern const ab_option ab_run_option_table[];
+
+/* The options that reach below the cli. False after a usage error was printed. */
+bool ab_read_run_options(const ab_invocation *invocation, ab_run_options *out);
+
+#endif

@@ -1,0 +1,112 @@
+#include "cli/session.h"
+
+#include "base/file.h"
+#include "engine/signals.h"
+#include "json/json.h"
+
+#include <unistd.h>
+
+/* Larger inputs are mistakes: the largest states that platforms keep are of some ten MB. */
+#define MAX_INPUT_BYTES ((size_t)1 << 30)
+
+bool ab_session_read_json(ab_session *session, const char *path, const char *what,
+                          const ab_value **out, ab_error *error)
+{
+    ab_str text;
+    ab_value *value = AB_ARENA_NEW(session->arena, ab_value);
+    if (!ab_file_read(session->arena, path, MAX_INPUT_BYTES, &text, error)) {
+        return ab_error_wrap(error, "Could not read the %s", what);
+    }
+    if (text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0) { /* some editors' BOM */
+        text = ab_str_sub(text, 3, text.n);
+    }
+    const ab_json_options options = {.source = path};
+    if (!ab_json_parse(session->arena, text, &options, value, error)) {
+        ab_error_wrap(error, "The %s %s is not valid JSON", what, path);
+        error->kind = AB_ERROR_CONFIG;
+        return false;
+    }
+    *out = value;
+    return true;
+}
+
+static bool read_config(ab_session *session, ab_error *error)
+{
+    const char *path = ab_option_value(session->invocation, "--config");
+    if (!ab_session_read_json(session, path, "config", &session->raw, error)) {
+        return false;
+    }
+    if (session->raw->kind != AB_OBJECT) {
+        return ab_error_set(error, AB_ERROR_CONFIG, "The content of the config %s is not an object",
+                            path);
+    }
+    return true;
+}
+
+static void mask_config(ab_session *session, const ab_value *config)
+{
+    ab_mask_add_config(session->runtime.mask, ab_get(session->spec, "connectionSpecification"),
+                       config);
+}
+
+static bool configure(ab_session *session, ab_error *error)
+{
+    const ab_source *source = session->source;
+    session->config = session->raw;
+    mask_config(session, session->raw);
+    if (source->configure && !source->configure(source->self, &session->runtime, session->raw,
+                                                ab_option_value(session->invocation, "--config"),
+                                                session->arena, &session->config, error)) {
+        return false;
+    }
+    mask_config(session, session->config);
+    return true;
+}
+
+static bool needs_valid_config(const ab_session *session, ab_config_use use)
+{
+    const ab_source *source = session->source;
+    return use != AB_CONFIG_DISCOVER || !source->discover_needs_config ||
+           source->discover_needs_config(source->self);
+}
+
+/* Opens source and config. False: *status is that of the failure. */
+static bool open_all(ab_session *session, ab_config_use use, int *status)
+{
+    ab_error error = {0};
+    bool good = use == AB_CONFIG_NONE || read_config(session, &error);
+    good = good && ab_session_open_source(session, &error) &&
+           session->source->spec(session->source->self, &session->runtime, session->arena,
+                                 &session->spec, &error);
+    good = good && (use == AB_CONFIG_NONE || configure(session, &error));
+    if (!good) {
+        *status = ab_engine_fail(&session->runtime, &error);
+    } else if (use != AB_CONFIG_NONE && needs_valid_config(session, use) &&
+               !ab_engine_validate_config(session->spec, session->config, &error)) {
+        *status = use == AB_CONFIG_CHECKED ? ab_engine_check_failed(&session->runtime, &error)
+                                           : ab_engine_fail(&session->runtime, &error);
+        good = false;
+    }
+    ab_error_clear(&error);
+    return good;
+}
+
+int ab_session_run(const ab_invocation *invocation, const ab_run_options *options,
+                   ab_config_use use, int (*body)(ab_session *session))
+{
+    ab_session session = {.invocation = invocation, .arena = ab_arena_new()};
+    int status = 0;
+    ab_runtime_open(&session.runtime, options, STDOUT_FILENO, NULL);
+    ab_signals_start(&session.runtime);
+    if (open_all(&session, use, &status)) {
+        status = body(&session);
+    }
+    ab_writer_flush(session.runtime.writer);
+    ab_signals_end();
+    if (session.source && session.source->close) {
+        session.source->close(session.source->self);
+    }
+    ab_runtime_close(&session.runtime);
+    ab_arena_free(session.arena);
+    return status;
+}
