@@ -134,6 +134,7 @@ typedef enum ab_family {
     AB_FAMILY_RETRIEVER,             /* retrievers/retriever.h */
     AB_FAMILY_RESOLVER,              /* resolvers/resolver.h */
     AB_FAMILY_CHECK,                 /* checks/check.h */
+    AB_FAMILY_FILE_UPLOADER,         /* retrievers/retriever.h */
     AB_FAMILY_STREAM,                /* streams/stream.h */
 } ab_family;
 

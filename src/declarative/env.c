@@ -65,6 +65,18 @@ void *ab_env_shared(ab_env *env, const char *kind, ab_str key, void *(*create)(v
     return object;
 }
 
+void ab_env_defer(ab_env *env, void (*destroy)(void *object), void *object)
+{
+    ab_shared *s = ab_xcalloc(1, sizeof *s);
+    s->kind = "";
+    s->object = object;
+    s->destroy = destroy;
+    pthread_mutex_lock(&env->lock);
+    s->next = env->shared;
+    env->shared = s;
+    pthread_mutex_unlock(&env->lock);
+}
+
 const ab_value *ab_env_stream_state(const ab_env *env, ab_str stream)
 {
     const ab_value *found = NULL;

@@ -14,7 +14,6 @@
 #include <stdatomic.h>
 
 struct ab_call_budget;
-struct ab_http;
 struct ab_response;
 
 /* ---- The config: an immutable snapshot that is swapped as a whole ---- */
@@ -72,8 +71,6 @@ typedef struct ab_env {
 void ab_env_init(ab_env *env, ab_arena *arena);
 /* Destroys the shared objects; the arena is the caller's. */
 void ab_env_destroy(ab_env *env);
-/* The process's HTTP engine, made on first use. Thread-safe. */
-struct ab_http *ab_env_http(ab_env *env);
 /* The input state of a stream (an object) or NULL; borrowed. */
 const ab_value *ab_env_stream_state(const ab_env *env, ab_str stream);
 /* The ConfiguredAirbyteStream of that name, or NULL; borrowed. */
@@ -83,6 +80,10 @@ const ab_value *ab_env_configured(const ab_env *env, ab_str stream);
  * keeps the keys of different users apart. `destroy` may be NULL. */
 void *ab_env_shared(ab_env *env, const char *kind, ab_str key, void *(*create)(void *argument),
                     void *argument, void (*destroy)(void *object));
+
+/* Has `destroy(object)` called by ab_env_destroy: for what a component holds outside of the arena.
+ * Last in, first out. Thread-safe. */
+void ab_env_defer(ab_env *env, void (*destroy)(void *object), void *object);
 
 /* What a build function gets beside its component. */
 typedef struct ab_build {

@@ -210,6 +210,11 @@ static void look_for_unknown(ab_parse *parse, const ab_component_type *type, con
     }
 }
 
+static bool is_custom(const ab_component_type *type)
+{
+    return strncmp(type->name, "Custom", 6) == 0;
+}
+
 static const ab_value no_parameters = {.kind = AB_OBJECT};
 
 static ab_component *new_component(ab_parse *parse, const ab_component_type *type,
@@ -239,6 +244,12 @@ const ab_component *ab_parse_component(ab_parse *parse, const ab_value *node, co
         return NULL;
     }
     const ab_component_type *native = ab_component_custom(type, node);
+    if (native == type && type->family != AB_FAMILY_NONE && is_custom(type)) {
+        ab_parse_problem(parse, AB_PROBLEM_USE, node,
+                         "This runtime cannot run the custom Python component %.*s (%s): no native "
+                         "component of that name is linked in.",
+                         AB_STR_ARG(ab_get_text(node, "class_name")), type->name);
+    }
     void *options = NULL;
     const ab_component *component = &checked;
     if (!parse->check_only) {

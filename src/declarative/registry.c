@@ -66,7 +66,7 @@
     X(group_by_key_merge_strategy)                                                                 \
     X(grouping_partition_router)                                                                   \
     X(gzip_decoder)                                                                                \
-    X(httpapi_budget)                                                                              \
+    X(http_api_budget)                                                                             \
     X(http_components_resolver)                                                                    \
     X(http_request_regex_matcher)                                                                  \
     X(http_requester)                                                                              \
@@ -91,7 +91,7 @@
     X(list_partition_router)                                                                       \
     X(min_max_datetime)                                                                            \
     X(moving_window_call_rate_policy)                                                              \
-    X(noauth)                                                                                      \
+    X(no_auth)                                                                                     \
     X(no_pagination)                                                                               \
     X(oauth_authenticator)                                                                         \
     X(oauth_config_specification)                                                                  \

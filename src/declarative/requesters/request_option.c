@@ -1,17 +1,11 @@
 /* RequestOption. */
 #include "declarative/requesters/requester.h"
 
-typedef struct request_option {
-    int inject_into;
-    const ab_template *field_name;
-    ab_templates field_path;
-} request_option;
-
 static const ab_field request_option_fields[] = {
-    {"inject_into", AB_FIELD_ENUM, AB_AT(request_option, inject_into), .flags = AB_FIELD_REQUIRED,
-     .of = "request_parameter|header|body_data|body_json"},
-    {"field_name", AB_FIELD_TEMPLATE, AB_AT(request_option, field_name)},
-    {"field_path", AB_FIELD_TEMPLATES, AB_AT(request_option, field_path)},
+    {"inject_into", AB_FIELD_ENUM, AB_AT(ab_request_option, inject_into),
+     .flags = AB_FIELD_REQUIRED, .of = "request_parameter|header|body_data|body_json"},
+    {"field_name", AB_FIELD_TEMPLATE, AB_AT(ab_request_option, field_name)},
+    {"field_path", AB_FIELD_TEMPLATES, AB_AT(ab_request_option, field_path)},
     {0},
 };
 
@@ -19,5 +13,5 @@ const ab_component_type ab_component_request_option = {
     .name = "RequestOption",
     .family = AB_FAMILY_NONE,
     .fields = request_option_fields,
-    .options_size = sizeof(request_option),
+    .options_size = sizeof(ab_request_option),
 };

@@ -39,6 +39,10 @@ bool ab_mapping_combine(ab_arena *arena, const ab_value *const *parts, size_t co
 bool ab_request_options_combine(ab_arena *arena, const ab_request_options *const *parts,
                                 size_t count, ab_request_options *out, ab_error *error);
 
+/* Merges `parts` without errors: of equal keys the first part's value stays (Python's ChainMap). */
+bool ab_request_options_override(ab_arena *arena, const ab_request_options *const *parts,
+                                 size_t count, ab_request_options *out, ab_error *error);
+
 /* Whoever adds to every request of a partition (cursor, router, per-partition): a pair of function
  * and object. Thread-safe; `out` is all null on entry and filled in scope->arena. */
 typedef struct ab_options_provider {

@@ -1,7 +1,79 @@
 #include "declarative/requesters/response.h"
 
 #include "declarative/decoders/decoder.h"
+#include "http/http.h"
 #include "json/page.h"
+
+/* A body that has to be in memory at once may be this large. */
+#define MAX_WHOLE_BODY ((size_t)1 << 31)
+
+bool ab_response_text(ab_response *response, ab_str *out, ab_error *error)
+{
+    if (response->text.p || !response->http) {
+        *out = response->text;
+        return true;
+    }
+    ab_buf scratch;
+    ab_buf_init(&scratch, MAX_WHOLE_BODY);
+    bool ok = ab_body_whole(response->http->body, &scratch, out, error);
+    if (ok && scratch.n) {
+        *out = ab_arena_str(response->arena, *out);
+    }
+    ab_buf_free(&scratch);
+    response->text = ok ? *out : (ab_str){NULL, 0};
+    return ok;
+}
+
+static bool body_chunk(void *context, uint64_t offset, ab_buf *scratch, ab_str *out,
+                       ab_error *error)
+{
+    const ab_response *response = context;
+    return ab_body_chunk(response->http->body, offset, scratch, out, error) ||
+           ab_error_is_set(error) ||
+           ab_error_set(error, AB_ERROR_SYSTEM, "The response's body ends too early.");
+}
+
+/* In one block of memory, or behind a function. */
+static ab_page_body page_body(ab_response *response)
+{
+    ab_str first = {NULL, 0};
+    if (response->text.p || !response->http) {
+        return (ab_page_body){.memory = response->text.p ? response->text : AB_STR("")};
+    }
+    uint64_t size = ab_body_size(response->http->body);
+    if (!size) {
+        return (ab_page_body){.memory = AB_STR("{}")}; /* as the JSON decoder reads it */
+    }
+    ab_buf none;
+    ab_buf_init(&none, 0);
+    if (!ab_body_is_spilled(response->http->body) &&
+        ab_body_chunk(response->http->body, 0, &none, &first, NULL) && first.n == size) {
+        return (ab_page_body){.memory = first};
+    }
+    return (ab_page_body){.size = size, .chunk = body_chunk, .context = response};
+}
+
+struct ab_page *ab_response_page(ab_response *response, const ab_str *path, size_t segments,
+                                 ab_error *error)
+{
+    if (!response->page) {
+        ab_page_body body = page_body(response);
+        response->page = ab_page_new(&body, path, segments, error);
+    }
+    return response->page;
+}
+
+void ab_response_close(ab_response *response)
+{
+    if (response) {
+        ab_page_free(response->page);
+        response->page = NULL;
+        if (response->http) {
+            ab_http_response_unref(response->http);
+            response->http = NULL;
+        }
+    }
+}
 
 /* The first element of a decoder's pass, as a value of the page's life. */
 static bool first_element(ab_response *response, ab_error *error)
@@ -19,10 +91,19 @@ static bool first_element(ab_response *response, ab_error *error)
         text.value = element.value;
         ok = ab_record_parse(&text, error);
         response->decoded =
-            element.is_parsed ? text.value : ab_value_copy(response->arena, &text.value);
+            element.is_parsed || !ok ? text.value : ab_value_copy(response->arena, &text.value);
     }
     bodies->close(bodies);
     return ok;
+}
+
+/* The first of the elements that the JSON decoder makes of a list. */
+static ab_value first_of(const ab_value *document)
+{
+    if (!ab_is(document, AB_ARRAY)) {
+        return *document;
+    }
+    return document->count ? document->items[0] : ab_value_object();
 }
 
 bool ab_response_value(ab_response *response, const ab_value **out, ab_error *error)
@@ -30,9 +111,11 @@ bool ab_response_value(ab_response *response, const ab_value **out, ab_error *er
     if (!response->is_decoded) {
         response->decoded = ab_value_object();
         if (response->page) {
-            if (!ab_page_document(response->page, response->arena, &response->decoded, error)) {
+            ab_value document;
+            if (!ab_page_document(response->page, response->arena, &document, error)) {
                 return false;
             }
+            response->decoded = first_of(&document);
         } else if (response->decoder && !first_element(response, error)) {
             return false;
         }

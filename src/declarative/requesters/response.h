@@ -25,6 +25,14 @@ typedef struct ab_response {
     int64_t extracted_count; /* records extracted, set by the record selector; -1 before that */
 } ab_response;
 
+/* The page index of a JSON body for records at `path`; made once, on the first call, by that path
+ * (one extractor reads a response). Freed with the response. */
+struct ab_page *ab_response_page(ab_response *response, const ab_str *path, size_t segments,
+                                 ab_error *error);
+/* The body's bytes, whole: borrowed from the body, or read into the page's arena. */
+bool ab_response_text(ab_response *response, ab_str *out, ab_error *error);
+/* Gives back body and page; the rest is the arena's. NULL is ignored. */
+void ab_response_close(ab_response *response);
 /* The first decoded element, as templates see it ({} where decoding gives nothing). */
 bool ab_response_value(ab_response *response, const ab_value **out, ab_error *error);
 /* A header without regard to case, or NULL. */

@@ -1,5 +1,6 @@
 /* AsyncRetriever. */
 #include "declarative/retrievers/retriever.h"
+#include "declarative/retrievers/routers.h"
 
 typedef struct async_retriever {
     const ab_component *record_selector;
@@ -73,3 +74,8 @@ const ab_component_type ab_component_async_retriever = {
     .fields = async_retriever_fields,
     .options_size = sizeof(async_retriever),
 };
+
+ab_components ab_async_retriever_routers(const ab_component *component)
+{
+    return ((const async_retriever *)component->options)->partition_router;
+}

@@ -21,7 +21,7 @@ static const ab_field file_uploader_fields[] = {
 
 const ab_component_type ab_component_file_uploader = {
     .name = "FileUploader",
-    .family = AB_FAMILY_NONE,
+    .family = AB_FAMILY_FILE_UPLOADER,
     .fields = file_uploader_fields,
     .options_size = sizeof(file_uploader),
 };

@@ -64,10 +64,16 @@ bool ab_retriever_read_all(ab_retriever *retriever, ab_env *env, ab_arena *arena
 
 /* Uploads of a stream's files (file_uploader). */
 typedef struct ab_file_uploader ab_file_uploader;
-ab_file_uploader *ab_file_uploader_build(ab_build *build, const ab_component *component,
-                                         ab_error *error);
-/* Downloads the record's file and sets record->file_reference. Thread-safe. */
-bool ab_file_uploader_upload(ab_file_uploader *uploader, const ab_scope *scope, ab_record *record,
-                             ab_error *error);
+struct ab_file_uploader {
+    /* Must. Downloads the record's file and sets record->file_reference. Thread-safe. */
+    bool (*upload)(ab_file_uploader *uploader, const ab_scope *scope, ab_record *record,
+                   ab_error *error);
+};
+static inline ab_file_uploader *
+ab_file_uploader_build(ab_build *build, const ab_component *component, ab_error *error)
+{
+    return (ab_file_uploader *)ab_component_build(build, component, AB_FAMILY_FILE_UPLOADER, NULL,
+                                                  error);
+}
 
 #endif

@@ -1,5 +1,7 @@
-/* RecordSelector. */
+/* RecordSelector: extracts records, filters, transforms and normalises them. */
+#include "declarative/retrievers/retriever.h"
 #include "declarative/selectors/selector.h"
+#include "jsonschema/normalize.h"
 
 typedef struct record_selector {
     const ab_component *extractor;
@@ -9,17 +11,193 @@ typedef struct record_selector {
     int transform_before_filtering;
 } record_selector;
 
+enum { NORMALIZATION_DEFAULT, NORMALIZATION_NONE };
+
+struct ab_selector {
+    ab_extractor *extractor;
+    ab_record_filter *filter; /* NULL: none */
+    ab_stream_cursor *client_side_cursor;
+    ab_transformation *const *transformations;
+    size_t transformation_count;
+    ab_file_uploader *file_uploader;
+    bool transform_first;
+    bool normalizes;
+    pthread_mutex_t lock; /* of normalizer, made from the schema of the first page */
+    ab_arena *arena;
+    ab_normalizer *normalizer;
+};
+
+/* The stream's schema does not change: the first record's is compiled for all. */
+static void normalize_by(ab_selector *self, const ab_value *schema)
+{
+    pthread_mutex_lock(&self->lock);
+    if (!self->normalizer) {
+        self->normalizer = ab_normalizer_compile(self->arena, schema);
+    }
+    pthread_mutex_unlock(&self->lock);
+}
+
+/* ---- One record ---- */
+
+static bool passes(const ab_selector *self, const ab_scope *scope, ab_record *record, bool *keep,
+                   ab_error *error)
+{
+    *keep = true;
+    if (self->client_side_cursor &&
+        !self->client_side_cursor->ops->should_sync(self->client_side_cursor, scope->slice, record,
+                                                    keep, error)) {
+        return false;
+    }
+    if (!*keep || !self->filter) {
+        return true;
+    }
+    if (!ab_record_parse(record, error)) {
+        return false;
+    }
+    ab_scope inner = *scope;
+    inner.arena = record->arena;
+    inner.record = &record->value;
+    return self->filter->ops->keep(self->filter, &inner, keep, error);
+}
+
+static bool transform(const ab_selector *self, const ab_scope *scope, ab_record *record,
+                      ab_error *error)
+{
+    if (!self->transformation_count) {
+        return true;
+    }
+    ab_value *value = ab_record_edit(record, error);
+    return value && ab_transformations_apply(self->transformations, self->transformation_count,
+                                             scope, record->arena, value, error);
+}
+
+static bool normalize(const ab_selector *self, ab_record *record, ab_error *error)
+{
+    if (!self->normalizer || !ab_normalizer_is_active(self->normalizer)) {
+        return true;
+    }
+    bool changed;
+    return ab_record_parse(record, error) &&
+           ab_normalize(self->normalizer, record->arena, &record->value, &changed, error) &&
+           (!changed || ab_record_edit(record, error));
+}
+
+bool ab_selector_apply(const ab_selector *self, const ab_scope *scope, const ab_value *schema,
+                       ab_record *record, ab_record_fn emit, void *context, ab_error *error)
+{
+    bool keep = true;
+    record->slice = scope->slice;
+    if (self->normalizes && schema) {
+        normalize_by((ab_selector *)self, schema);
+    }
+    bool ok = self->transform_first ? transform(self, scope, record, error) &&
+                                          passes(self, scope, record, &keep, error)
+                                    : passes(self, scope, record, &keep, error) &&
+                                          (!keep || transform(self, scope, record, error));
+    if (!ok || !keep) {
+        return ok;
+    }
+    return normalize(self, record, error) &&
+           (!self->file_uploader ||
+            self->file_uploader->upload(self->file_uploader, scope, record, error)) &&
+           emit(context, record, error);
+}
+
+/* ---- A page ---- */
+
+typedef struct selecting {
+    const ab_selector *selector;
+    const ab_scope *scope;
+    const ab_value *schema;
+    ab_record_fn emit;
+    void *context;
+} selecting;
+
+static bool select_one(void *context, ab_record *record, ab_error *error)
+{
+    const selecting *s = context;
+    return ab_selector_apply(s->selector, s->scope, s->schema, record, s->emit, s->context, error);
+}
+
+bool ab_selector_select(const ab_selector *self, const ab_scope *scope, const ab_value *schema,
+                        ab_arena *record_arena, ab_record_fn emit, void *context, ab_error *error)
+{
+    selecting s = {self, scope, schema, emit, context};
+    return self->extractor->ops->extract(self->extractor, scope, record_arena, select_one, &s,
+                                         &scope->response->extracted_count, error);
+}
+
+bool ab_selector_is_plain(const ab_selector *self)
+{
+    return !self->filter && !self->client_side_cursor && !self->transformation_count &&
+           !self->normalizes && !self->file_uploader;
+}
+
+int64_t ab_selector_count(const ab_selector *self, const ab_scope *scope, ab_error *error)
+{
+    return self->extractor->ops->count ? self->extractor->ops->count(self->extractor, scope, error)
+                                       : -1;
+}
+
+/* ---- Build ---- */
+
+static void destroy_selector(void *object)
+{
+    ab_selector *self = object;
+    pthread_mutex_destroy(&self->lock);
+    ab_arena_free(self->arena);
+}
+
+static void *build_selector(ab_build *build, const ab_component *component, const void *args,
+                            ab_error *error)
+{
+    const record_selector *o = component->options;
+    const ab_selector_args *given = args;
+    ab_selector *self = AB_ARENA_NEW(build->arena, ab_selector);
+    ab_extractor_args extractor_args = {.decoder = given->decoder};
+    self->extractor = ab_extractor_build(build, o->extractor, &extractor_args, error);
+    if (!self->extractor) {
+        return NULL;
+    }
+    if (o->record_filter) {
+        self->filter = ab_record_filter_build(build, o->record_filter, error);
+        if (!self->filter) {
+            return NULL;
+        }
+    }
+    self->client_side_cursor = given->client_side_cursor;
+    self->transformations = given->transformations;
+    self->transformation_count = given->transformation_count;
+    self->file_uploader = given->file_uploader;
+    self->transform_first = o->transform_before_filtering < 0 ? given->transform_first_by_default
+                                                              : o->transform_before_filtering > 0;
+    self->normalizes = o->schema_normalization == NORMALIZATION_DEFAULT;
+    self->arena = ab_arena_new();
+    pthread_mutex_init(&self->lock, NULL);
+    ab_env_defer(build->env, destroy_selector, self);
+    return self;
+}
+
+ab_selector *ab_selector_build(ab_build *build, const ab_component *component,
+                               const ab_selector_args *args, ab_error *error)
+{
+    return ab_component_build(build, component, AB_FAMILY_RECORD_SELECTOR, args, error);
+}
+
 static const ab_field record_selector_fields[] = {
     {"extractor", AB_FIELD_CHILD, AB_AT(record_selector, extractor), .flags = AB_FIELD_REQUIRED,
-     .of = "DpathExtractor|CustomRecordExtractor|CombinedExtractor"},
+     .of = "DpathExtractor|CustomRecordExtractor|CombinedExtractor",
+     .help = "Where the records are in a response."},
     {"record_filter", AB_FIELD_CHILD, AB_AT(record_selector, record_filter),
-     .of = "RecordFilter|CustomRecordFilter"},
+     .of = "RecordFilter|CustomRecordFilter", .help = "Which records to keep."},
     {"schema_normalization", AB_FIELD_ENUM, AB_AT(record_selector, schema_normalization),
-     .of = "Default|None", .takes = AB_TAKES_STRING},
+     .of = "Default|None", .takes = AB_TAKES_STRING,
+     .help = "Whether values are converted to the types of the stream's schema."},
     {"schema_normalization", AB_FIELD_CHILD, AB_AT(record_selector, schema_normalization_custom),
      .of = "CustomSchemaNormalization", .takes = AB_TAKES_OBJECT},
     {"transform_before_filtering", AB_FIELD_MAYBE_BOOL,
-     AB_AT(record_selector, transform_before_filtering)},
+     AB_AT(record_selector, transform_before_filtering),
+     .help = "Whether transformations come before the filter."},
     {0},
 };
 
@@ -28,4 +206,6 @@ const ab_component_type ab_component_record_selector = {
     .family = AB_FAMILY_RECORD_SELECTOR,
     .fields = record_selector_fields,
     .options_size = sizeof(record_selector),
+    .build = build_selector,
+    .help = "Takes the records out of a response, filters and transforms them.",
 };

@@ -1,0 +1,112 @@
+#include "declarative/cursors/full_refresh.h"
+
+/* The state of a stream without a cursor, as the CDK's FinalStateCursor writes it. */
+#define NO_CURSOR "__ab_no_cursor_state_message"
+
+typedef struct full_refresh {
+    ab_stream_cursor base;
+    ab_partition_router *router;
+} full_refresh;
+
+struct ab_observer {
+    const ab_slice *slice;
+};
+
+static bool generate(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, void *context,
+                     ab_error *error)
+{
+    ab_partition_router *router = ((full_refresh *)cursor)->router;
+    return router->ops->generate(router, env, emit, context, error);
+}
+
+static ab_observer *open_slice(ab_stream_cursor *cursor, const ab_slice *slice, ab_arena *arena)
+{
+    (void)cursor;
+    ab_observer *observer = AB_ARENA_NEW(arena, ab_observer);
+    observer->slice = slice;
+    return observer;
+}
+
+static bool observe(ab_observer *observer, ab_record *record, ab_error *error)
+{
+    (void)observer;
+    (void)record;
+    (void)error;
+    return true;
+}
+
+static bool close_slice(ab_stream_cursor *cursor, ab_observer *observer, const ab_state_sink *sink,
+                        ab_error *error)
+{
+    (void)cursor;
+    (void)observer;
+    (void)sink;
+    (void)error;
+    return true;
+}
+
+static bool state(ab_stream_cursor *cursor, ab_arena *arena, ab_value *out, ab_error *error)
+{
+    (void)cursor;
+    (void)error;
+    *out = ab_value_object();
+    ab_set(arena, out, NO_CURSOR, ab_value_bool(true));
+    return true;
+}
+
+static bool finish(ab_stream_cursor *cursor, const ab_state_sink *sink, ab_error *error)
+{
+    if (!sink->emit) {
+        return true;
+    }
+    ab_arena *arena = ab_arena_new();
+    ab_value final;
+    bool ok = state(cursor, arena, &final, error) && sink->emit(sink->context, &final, error);
+    ab_arena_free(arena);
+    return ok;
+}
+
+static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_record *record,
+                        bool *out, ab_error *error)
+{
+    (void)cursor;
+    (void)slice;
+    (void)record;
+    (void)error;
+    *out = true;
+    return true;
+}
+
+static bool options(const ab_stream_cursor *cursor, const ab_scope *scope, ab_request_options *out,
+                    ab_error *error)
+{
+    const ab_partition_router *router = ((const full_refresh *)cursor)->router;
+    return router->ops->options(router, scope, out, error);
+}
+
+static const ab_stream_cursor_ops full_refresh_ops = {
+    .generate = generate,
+    .open = open_slice,
+    .observe = observe,
+    .close = close_slice,
+    .finish = finish,
+    .should_sync = should_sync,
+    .state = state,
+    .options = options,
+};
+
+ab_stream_cursor *ab_full_refresh_cursor_new(ab_arena *arena, ab_partition_router *router)
+{
+    full_refresh *cursor = AB_ARENA_NEW(arena, full_refresh);
+    cursor->base.ops = &full_refresh_ops;
+    cursor->base.is_full_refresh = true;
+    cursor->router = router;
+    return &cursor->base;
+}
+
+ab_stream_cursor *ab_stream_cursor_build(ab_build *build, const ab_component *component,
+                                         const ab_stream_cursor_args *args, ab_error *error)
+{
+    return component ? ab_component_build(build, component, AB_FAMILY_CURSOR, args, error)
+                     : ab_full_refresh_cursor_new(build->arena, args->router);
+}

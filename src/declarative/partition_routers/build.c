@@ -1,0 +1,53 @@
+#include "declarative/partition_routers/partition_router.h"
+
+#include "declarative/partition_routers/cartesian.h"
+
+/* ---- No router in the manifest: one partition without fields ---- */
+
+static bool single_generate(ab_partition_router *router, ab_env *env, ab_slice_fn emit,
+                            void *context, ab_error *error)
+{
+    (void)router;
+    (void)env;
+    ab_arena *arena = ab_arena_new();
+    bool ok = emit(context, ab_slice_new(arena, NULL, NULL, NULL), error);
+    ab_arena_free(arena);
+    return ok;
+}
+
+static bool single_options(const ab_partition_router *router, const ab_scope *scope,
+                           ab_request_options *out, ab_error *error)
+{
+    (void)router;
+    (void)scope;
+    (void)error;
+    *out = (ab_request_options){0};
+    return true;
+}
+
+static const ab_partition_router_ops single_ops = {
+    .generate = single_generate,
+    .options = single_options,
+};
+
+ab_partition_router *ab_partition_router_build(ab_build *build, const ab_components *components,
+                                               ab_error *error)
+{
+    if (!components->n) {
+        ab_partition_router *single = AB_ARENA_NEW(build->arena, ab_partition_router);
+        single->ops = &single_ops;
+        single->is_single = true;
+        return single;
+    }
+    ab_partition_router **routers =
+        AB_ARENA_ARRAY(build->arena, ab_partition_router *, components->n);
+    for (size_t i = 0; i < components->n; i++) {
+        routers[i] =
+            ab_component_build(build, components->at[i], AB_FAMILY_PARTITION_ROUTER, NULL, error);
+        if (!routers[i]) {
+            return NULL;
+        }
+    }
+    return components->n == 1 ? routers[0]
+                              : ab_cartesian_router_new(build->arena, routers, components->n);
+}
