@@ -271,7 +271,8 @@ static void a_body_beyond_the_disk_limit_fails(void **state)
     open_fixture(&f, &(ab_http_options){.store = {.memory = &memory, .disk = &disk}}, answer_large);
     ab_http_response *r = fetch(&f, "/4000000");
     assert_int_equal(r->failure, AB_HTTP_STORAGE_FULL);
-    assert_string_equal(r->problem, "the limit of disk space for responses is reached "
+    assert_string_equal(r->problem, "The response from 127.0.0.1 cannot be kept: the limit of disk "
+                                    "space for responses is reached "
                                     "(CONNECTOR_STORAGE_LIMIT_BYTES)");
     ab_http_response_unref(r);
     close_fixture(&f);
