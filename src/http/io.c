@@ -267,8 +267,7 @@ static void look_after_paused(io *self, unsigned concurrency)
                 curl_easy_pause(hop->easy, CURLPAUSE_CONT);
             }
         } else if (disk_is_stuck(self)) {
-            hop->own_failure = AB_HTTP_STORAGE_FULL;
-            ab_hop_conclude(hop, CURLE_WRITE_ERROR);
+            ab_hop_finish(hop, AB_HTTP_STORAGE_FULL, ab_body_problem(hop->body));
             return;
         }
     }

@@ -137,8 +137,7 @@ bool ab_hop_try_resume(ab_hop *hop)
     case AB_BODY_DISK_FULL:
         return false;
     case AB_BODY_FAILED:
-        hop->own_failure = AB_HTTP_STORAGE_FULL;
-        ab_hop_conclude(hop, CURLE_WRITE_ERROR);
+        ab_hop_finish(hop, AB_HTTP_STORAGE_FULL, ab_body_problem(hop->body));
         break;
     case AB_BODY_APPENDED:
         break;

@@ -1,19 +1,13 @@
 /* ConfigNormalizationRules. */
-#include "declarative/spec/spec.h"
-
-typedef struct config_normalization_rules {
-    ab_components config_migrations;
-    ab_components transformations;
-    ab_components validations;
-} config_normalization_rules;
+#include "declarative/spec/rules.h"
 
 static const ab_field config_normalization_rules_fields[] = {
-    {"config_migrations", AB_FIELD_CHILDREN, AB_AT(config_normalization_rules, config_migrations),
+    {"config_migrations", AB_FIELD_CHILDREN, AB_AT(ab_config_rules, config_migrations),
      .of = "ConfigMigration"},
-    {"transformations", AB_FIELD_CHILDREN, AB_AT(config_normalization_rules, transformations),
+    {"transformations", AB_FIELD_CHILDREN, AB_AT(ab_config_rules, transformations),
      .of = "ConfigRemapField|ConfigAddFields|ConfigRemoveFields|"
            "CustomConfigTransformation"},
-    {"validations", AB_FIELD_CHILDREN, AB_AT(config_normalization_rules, validations),
+    {"validations", AB_FIELD_CHILDREN, AB_AT(ab_config_rules, validations),
      .of = "DpathValidator|PredicateValidator"},
     {0},
 };
@@ -22,6 +16,6 @@ const ab_component_type ab_component_config_normalization_rules = {
     .name = "ConfigNormalizationRules",
     .family = AB_FAMILY_NONE,
     .fields = config_normalization_rules_fields,
-    .options_size = sizeof(config_normalization_rules),
+    .options_size = sizeof(ab_config_rules),
     .closed = true,
 };

@@ -1,0 +1,143 @@
+#include "declarative/checks/check.h"
+#include "declarative/parse.h"
+#include "declarative/source/source.h"
+
+/* ---- Overrides of the config for the check alone ---- */
+
+static bool writes_back_config(const ab_value *node, unsigned depth)
+{
+    if (depth > 200) {
+        return false;
+    }
+    if (ab_is(node, AB_ARRAY)) {
+        for (size_t i = 0; i < node->count; i++) {
+            if (writes_back_config(&node->items[i], depth + 1)) {
+                return true;
+            }
+        }
+    }
+    if (!ab_is(node, AB_OBJECT)) {
+        return false;
+    }
+    const ab_value *updater = ab_get(node, "refresh_token_updater");
+    ab_str type = ab_get_text(node, "type");
+    if (updater && !ab_is(updater, AB_NULL) &&
+        (ab_str_is(type, "OAuthAuthenticator") || ab_str_is(type, "CustomAuthenticator"))) {
+        return true;
+    }
+    for (size_t i = 0; i < node->count; i++) {
+        if (writes_back_config(&node->object.members[i].value, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool may_override(const ab_declarative_source *source, const ab_value *overrides,
+                         ab_error *error)
+{
+    for (size_t i = 0; i < overrides->count; i++) {
+        if (ab_str_starts(overrides->object.members[i].key, AB_STR("__airbyte"))) {
+            return ab_error_set(
+                error, AB_ERROR_SYSTEM,
+                "This connector's manifest is invalid: its check component overrides the reserved "
+                "config key %.*s. Keys prefixed with `__airbyte` belong to the platform, not to "
+                "the connector's spec.",
+                AB_STR_ARG(overrides->object.members[i].key));
+        }
+    }
+    if (writes_back_config(&source->manifest.resolved, 0)) {
+        return ab_error_set(
+            error, AB_ERROR_SYSTEM,
+            "This connector's manifest is invalid: `config_overrides` cannot be used by a manifest "
+            "that declares a `refresh_token_updater`, which would save them for good.");
+    }
+    return true;
+}
+
+/* Every field name that the spec declares, also in the branches of oneOf, anyOf and allOf. */
+static bool declares(const ab_value *specification, ab_str name, unsigned depth)
+{
+    static const char *const branches[] = {"allOf", "anyOf", "oneOf"};
+    if (depth > 50 || !ab_is(specification, AB_OBJECT)) {
+        return false;
+    }
+    if (ab_object_get(ab_get(specification, "properties"), name)) {
+        return true;
+    }
+    for (size_t b = 0; b < 3; b++) {
+        const ab_value *list = ab_get(specification, branches[b]);
+        for (size_t i = 0; ab_is(list, AB_ARRAY) && i < list->count; i++) {
+            if (declares(&list->items[i], name, depth + 1)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool apply_overrides(ab_declarative_source *source, const ab_value *overrides,
+                            ab_error *error)
+{
+    if (!overrides || !overrides->count) {
+        return true;
+    }
+    if (!may_override(source, overrides, error)) {
+        return false;
+    }
+    const ab_value *specification =
+        ab_get(ab_get(&source->manifest.resolved, "spec"), "connection_specification");
+    ab_value config = ab_value_clone(source->arena, source->given);
+    for (size_t i = 0; i < overrides->count; i++) {
+        const ab_member *member = &overrides->object.members[i];
+        ab_log(source->env.log, AB_LOG_INFO, "Overriding the config key %.*s for the check",
+               AB_STR_ARG(member->key));
+        if (specification && !declares(specification, member->key, 0)) {
+            ab_log(source->env.log, AB_LOG_WARN,
+                   "The check's config override %.*s is not declared in the connector's spec",
+                   AB_STR_ARG(member->key));
+        }
+        if (ab_is(&member->value, AB_STRING) && source->env.runtime) {
+            ab_runtime_add_secret(source->env.runtime, member->value.text);
+        }
+        ab_object_set(source->arena, &config, member->key, member->value);
+    }
+    ab_config_set(source->env.config, &config);
+    return true;
+}
+
+/* ---- The slot ---- */
+
+static ab_checker *build_checker(ab_declarative_source *source, ab_error *error)
+{
+    const ab_value *node = ab_get(&source->manifest.resolved, "check");
+    ab_parse parse = {.arena = source->arena, .file = source->manifest.file};
+    const ab_component *component =
+        ab_component_parse(&parse, node, "CheckStream|CheckDynamicStream", AB_STR("check"));
+    ab_build build = {.arena = source->arena, .env = &source->env};
+    ab_checker *checker = NULL;
+    if (ab_parse_result(&parse, AB_PROBLEM_USE, error)) {
+        checker = ab_checker_build(&build, component, error);
+    }
+    ab_parse_end(&parse);
+    return checker;
+}
+
+ab_check ab_source_check(void *self, ab_runtime *runtime, const ab_value *config, ab_error *error)
+{
+    (void)runtime;
+    (void)config;
+    ab_declarative_source *source = self;
+    ab_checker *checker = build_checker(source, error);
+    bool succeeded = false;
+    ab_str reason = {NULL, 0};
+    if (!checker || !apply_overrides(source, checker->config_overrides, error) ||
+        !checker->run(checker, source, source->arena, &succeeded, &reason, error)) {
+        return AB_CHECK_ERROR;
+    }
+    if (!succeeded) {
+        ab_error_set(error, AB_ERROR_CONFIG, "%.*s", AB_STR_ARG(reason));
+        return AB_CHECK_FAILED;
+    }
+    return AB_CHECK_SUCCEEDED;
+}

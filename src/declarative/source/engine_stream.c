@@ -1,0 +1,173 @@
+#include "declarative/source/engine_stream.h"
+
+#include "base/alloc.h"
+#include "declarative/source/generator.h"
+#include "json/json.h"
+
+#include <stdlib.h>
+
+struct ab_engine_stream {
+    ab_stream slots;
+    ab_declarative_stream *stream;
+    char *name;
+    char *group;
+    AB_VEC(const char *) parents; /* ends with NULL */
+};
+
+typedef struct reading {
+    ab_declarative_stream *stream;
+    ab_generator *generator;
+} reading;
+
+/* What a worker keeps of a partition between reading and closing it. */
+typedef struct partition {
+    const ab_slice *slice;
+    ab_observer *observer;
+} partition;
+
+static bool describe(void *self, ab_runtime *runtime, const ab_value *config, ab_arena *arena,
+                     ab_stream_info *info, ab_error *error)
+{
+    (void)runtime;
+    (void)config;
+    ab_value *out = AB_ARENA_NEW(arena, ab_value);
+    info->airbyte_stream = out;
+    return ab_declarative_stream_describe(((ab_engine_stream *)self)->stream, arena, out, error);
+}
+
+static bool open_reading(void *self, const ab_read_request *request, void **out, ab_error *error)
+{
+    (void)request;
+    ab_declarative_stream *stream = ((ab_engine_stream *)self)->stream;
+    if (ab_error_is_set(&stream->problem)) {
+        ab_error_set(error, stream->problem.kind, "%s", stream->problem.message);
+        ab_error_at(error, stream->problem.file, stream->problem.line, stream->problem.column);
+        return ab_error_in_component(error, ab_str_of(stream->problem.component));
+    }
+    reading *r = ab_xcalloc(1, sizeof *r);
+    r->stream = stream;
+    r->generator = ab_generator_new(stream);
+    *out = r;
+    return true;
+}
+
+static ab_next next_partition(void *opened, const ab_read_request *request, ab_partition *out,
+                              ab_sink *sink, ab_error *error)
+{
+    (void)request;
+    (void)sink;
+    reading *r = opened;
+    partition *p = AB_ARENA_NEW(out->arena, partition);
+    int got = ab_generator_next(r->generator, out->arena, &p->slice, error);
+    if (got <= 0) {
+        return got ? AB_NEXT_FAILED : AB_NEXT_DONE;
+    }
+    ab_value *merged = AB_ARENA_NEW(out->arena, ab_value);
+    *merged = ab_slice_merged(out->arena, p->slice);
+    out->slice = merged;
+    out->data = p;
+    return AB_NEXT_PARTITION;
+}
+
+static bool emit_record(void *context, ab_record *record, ab_error *error)
+{
+    ab_sink *sink = context;
+    if (record->file_reference) {
+        return ab_record_parse(record, error) &&
+               ab_emit_file_record(sink, &record->value, record->file_reference, error);
+    }
+    unsigned unclean = AB_RECORD_NEWLINE | AB_RECORD_NONFINITE | AB_RECORD_REPEAT | AB_RECORD_NULL;
+    if (record->raw.n && (record->raw_flags & AB_RECORD_OBJECT) && !(record->raw_flags & unclean)) {
+        return ab_emit_json(sink, record->raw, error);
+    }
+    return ab_record_parse(record, error) && ab_emit_record(sink, &record->value, error);
+}
+
+static bool read_partition(void *opened, const ab_read_request *request, ab_partition *in,
+                           ab_sink *sink, ab_error *error)
+{
+    (void)request;
+    reading *r = opened;
+    partition *p = in->data;
+    return ab_declarative_stream_read(r->stream, p->slice, in->arena, sink, emit_record, sink,
+                                      &p->observer, error) ||
+           !ab_error_is_set(error);
+}
+
+static bool emit_state(void *context, const ab_value *state, ab_error *error)
+{
+    return ab_emit_state(context, state, error) || !ab_error_is_set(error);
+}
+
+static bool close_partition(void *opened, const ab_read_request *request, ab_partition *in,
+                            ab_sink *sink, ab_error *error)
+{
+    (void)request;
+    reading *r = opened;
+    partition *p = in->data;
+    ab_state_sink states = {emit_state, sink};
+    return ab_declarative_stream_close(r->stream, p->observer, &states, error);
+}
+
+static bool finish(void *opened, const ab_read_request *request, ab_outcome outcome, ab_sink *sink,
+                   ab_error *error)
+{
+    (void)request;
+    (void)outcome;
+    reading *r = opened;
+    ab_generator_free(r->generator);
+    ab_stream_cursor *cursor = r->stream->cursor;
+    free(r);
+    ab_state_sink states = {emit_state, sink};
+    return cursor->ops->finish(cursor, &states, error);
+}
+
+static void add_parent(void *context, ab_declarative_stream *parent)
+{
+    ab_engine_stream *self = context;
+    AB_VEC_PUSH(&self->parents, ab_xstrndup(parent->name.p, parent->name.n));
+}
+
+ab_engine_stream *ab_engine_stream_new(ab_declarative_stream *stream)
+{
+    ab_engine_stream *self = ab_xcalloc(1, sizeof *self);
+    self->stream = stream;
+    self->name = ab_xstrndup(stream->name.p, stream->name.n);
+    self->group = stream->group.n ? ab_xstrndup(stream->group.p, stream->group.n) : NULL;
+    if (stream->router && stream->router->ops->parents) {
+        stream->router->ops->parents(stream->router, add_parent, self);
+    }
+    AB_VEC_PUSH(&self->parents, NULL);
+    self->slots = (ab_stream){
+        .self = self,
+        .name = self->name,
+        .block_group = self->group,
+        .parents = self->parents.at,
+        .describe = describe,
+        .open = open_reading,
+        .next_partition = next_partition,
+        .read_partition = read_partition,
+        .close_partition = close_partition,
+        .finish = finish,
+    };
+    return self;
+}
+
+void ab_engine_stream_free(ab_engine_stream *self)
+{
+    if (!self) {
+        return;
+    }
+    for (size_t i = 0; i < self->parents.n; i++) {
+        free((char *)self->parents.at[i]);
+    }
+    AB_VEC_FREE(&self->parents);
+    free(self->name);
+    free(self->group);
+    free(self);
+}
+
+const ab_stream *ab_engine_stream_slots(const ab_engine_stream *self)
+{
+    return &self->slots;
+}
