@@ -7,7 +7,7 @@ WORKDIR /build
 COPY scripts/setup scripts/packages.txt scripts/
 RUN apt-get update -qq && scripts/setup build image && rm -rf /var/lib/apt/lists/*
 COPY . .
-RUN cmake -G Ninja -S . -B build-release -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
+RUN cmake -G Ninja -S . -B build-release -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DAB_WERROR=OFF \
     && cmake --build build-release --target main
 RUN scripts/image_root build-release/main /image
 

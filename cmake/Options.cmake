@@ -10,11 +10,16 @@ set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
 set(AB_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
 
+option(AB_WERROR "Warnings are errors: for developers and CI, not for other people's compilers" ON)
+
 add_compile_definitions(_GNU_SOURCE)
 add_compile_options(
     -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wvla
-    -Wformat=2 -Wno-missing-field-initializers -Werror -fno-strict-aliasing -ffunction-sections -fdata-sections
+    -Wformat=2 -Wno-missing-field-initializers -fno-strict-aliasing -ffunction-sections -fdata-sections
     -fstack-protector-strong)
+if(AB_WERROR)
+    add_compile_options(-Werror)
+endif()
 add_link_options(-Wl,--gc-sections -Wl,--as-needed)
 if(AB_SANITIZE)
     add_compile_options(-fsanitize=${AB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -69,7 +69,7 @@ ab_body *ab_body_spilled_copy(const ab_body *body, ab_error *error)
     ab_buf scratch;
     ab_buf_init(&scratch, AB_BUF_NO_MAX);
     ab_error problem = {0};
-    ab_str chunk;
+    ab_str chunk = {0};
     for (uint64_t at = 0; ab_body_chunk(body, at, &scratch, &chunk, &problem); at += chunk.n) {
         if (ab_body_append(copy, chunk.p, chunk.n) != AB_BODY_APPENDED) {
             ab_error_set(&problem, AB_ERROR_SYSTEM, "%s", ab_body_problem(copy));
