@@ -167,6 +167,9 @@ static bool compile_rule(compiler *c, ab_schema *node, const ab_member *m, const
     }
     place inner = {at, m->key};
     const char *fault = ab_shape_fault(k->shape, &m->value);
+    if (!fault && !c->lenient && ab_shape_repeats(k->shape, &m->value)) {
+        fault = "a list without repeats";
+    }
     if (fault && !c->lenient) {
         char problem[160];
         snprintf(problem, sizeof(problem), "has to be %s", fault);

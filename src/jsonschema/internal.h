@@ -147,6 +147,8 @@ const ab_value *ab_schema_resolve(ab_arena *arena, const ab_value *root, ab_str 
 /* ---- shape.c ---- */
 /* NULL if the value has the shape, else what it has to be ("a list of strings"). */
 const char *ab_shape_fault(ab_shape shape, const ab_value *v);
+/* True if it holds a list of names that has one twice: not valid, but the meaning is clear. */
+bool ab_shape_repeats(ab_shape shape, const ab_value *v);
 
 /* ---- checks, by keyword ---- */
 #define DECLARE_CHECK(name)                                                                        \

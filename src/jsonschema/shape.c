@@ -141,3 +141,21 @@ const char *ab_shape_fault(ab_shape shape, const ab_value *v)
     };
     return fits(shape, v) ? NULL : wanted[shape];
 }
+
+static bool has_repeats(const ab_value *v)
+{
+    return v->kind == AB_ARRAY && !ab_schema_is_unique(v);
+}
+
+bool ab_shape_repeats(ab_shape shape, const ab_value *v)
+{
+    if (shape == SHAPE_STRINGS || shape == SHAPE_TYPE) {
+        return has_repeats(v);
+    }
+    bool found = false;
+    bool is_map = shape == SHAPE_DEPENDENCIES || shape == SHAPE_STRINGS_MAP;
+    for (uint32_t i = 0; is_map && v->kind == AB_OBJECT && i < v->count; i++) {
+        found = found || has_repeats(&v->object.members[i].value);
+    }
+    return found;
+}

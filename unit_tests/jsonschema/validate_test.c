@@ -339,6 +339,10 @@ static void test_bad_schemas(void **state)
          "The JSON schema is not valid: #/items/$ref is a reference that leads to no schema", 18},
         {"{\"$ref\":\"other.json\"}",
          "The JSON schema is not valid: #/$ref is a reference that leads to no schema", 9},
+        {"{\"required\":[\"a\",\"a\"]}",
+         "The JSON schema is not valid: #/required has to be a list without repeats", 13},
+        {"{\"type\":[\"null\",\"null\"]}",
+         "The JSON schema is not valid: #/type has to be a list without repeats", 9},
         {"{\"multipleOf\":0}",
          "The JSON schema is not valid: #/multipleOf has to be a number above 0", 15},
         {"{\"minLength\":-1}",
@@ -367,14 +371,15 @@ static void test_lenient_keeps_what_is_sound(void **state)
     (void)state;
     ab_arena *arena = ab_arena_new();
     ab_value schema = parse_json(
-        arena, "{\"required\":true,\"properties\":{\"a\":5,\"b\":{\"type\":\"string\"}}}");
+        arena,
+        "{\"required\":true,\"properties\":{\"a\":5,\"b\":{\"type\":[\"string\",\"string\"]}}}");
     ab_value instance = parse_json(arena, "{\"a\":1,\"b\":2}");
     ab_schema_compile_options options = {.draft = AB_SCHEMA_DRAFT7, .lenient = true};
     ab_schema_violations violations;
     assert_false(ab_schema_validate(ab_schema_compile(arena, &schema, &options, NULL), &instance,
                                     NULL, arena, &violations));
     assert_int_equal(violations.n, 1);
-    assert_str(violations.at[0].message, "2 is not of type 'string'");
+    assert_str(violations.at[0].message, "2 is not of type 'string', 'string'");
     ab_arena_free(arena);
 }
 
