@@ -12,26 +12,26 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* str.isspace() */
-static bool is_space(uint32_t c)
+/* str.isspace(); float() and int() do not count the four ASCII separators in. */
+static bool is_space(uint32_t c, bool separators)
 {
-    return (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x20) || c == 0x85 || c == 0xa0 ||
-           c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
+    return (c >= 9 && c <= 13) || c == ' ' || (separators && c >= 0x1c && c <= 0x1f) || c == 0x85 ||
+           c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
            c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
 /* str.strip() */
-static ab_str strip(ab_str s)
+static ab_str strip(ab_str s, bool separators)
 {
     size_t length;
-    while (s.n && is_space(ab_utf8_decode(s, &length))) {
+    while (s.n && is_space(ab_utf8_decode(s, &length), separators)) {
         s = ab_str_sub(s, length, s.n);
     }
     for (size_t start = s.n; start > 0; start = s.n) {
         do {
             start--;
         } while (start > 0 && ((unsigned char)s.p[start] & 0xc0) == 0x80);
-        if (!is_space(ab_utf8_decode(ab_str_sub(s, start, s.n), &length))) {
+        if (!is_space(ab_utf8_decode(ab_str_sub(s, start, s.n), &length), separators)) {
             break;
         }
         s.n = start;
@@ -102,7 +102,7 @@ static bool take_exponent(ab_str s, size_t i, numeral *out)
 
 static bool read_numeral(ab_arena *arena, ab_str s, numeral *out)
 {
-    s = strip(s);
+    s = strip(s, false);
     *out = (numeral){.text = ab_arena_alloc(arena, s.n + 1), .is_integer = true};
     size_t i = s.n && s.p[0] == '+' ? 1 : take_char(s, 0, "-", out);
     size_t whole = take_digits(s, i, out);
@@ -124,7 +124,7 @@ static bool read_special(ab_str s, double *out)
         ab_str word;
         double value;
     } words[] = {{{"inf", 3}, INFINITY}, {{"infinity", 8}, INFINITY}, {{"nan", 3}, NAN}};
-    s = strip(s);
+    s = strip(s, false);
     bool negative = ab_str_starts(s, AB_STR("-"));
     if (negative || ab_str_starts(s, AB_STR("+"))) {
         s = ab_str_sub(s, 1, s.n);
@@ -287,7 +287,7 @@ bool ab_convert_to_boolean(ab_arena *arena, ab_value *v)
         *v = ab_value_bool(ab_value_truthy(v));
         return true;
     }
-    ab_str text = strip(v->text);
+    ab_str text = strip(v->text, true);
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (ab_str_eq_nocase(text, words[i].word)) {
             *v = ab_value_bool(words[i].value);
