@@ -189,6 +189,9 @@ DECLARE_CHECK(required);
 DECLARE_CHECK(min_properties);
 DECLARE_CHECK(max_properties);
 DECLARE_CHECK(dependencies);
+/* unevaluated.c */
+DECLARE_CHECK(unevaluated_items);
+DECLARE_CHECK(unevaluated_properties);
 #undef DECLARE_CHECK
 
 #endif

@@ -53,6 +53,8 @@ const keyword ab_schema_keywords[] = {
     {"dependencies", FROM_D19, SHAPE_DEPENDENCIES, NULL},
     {"dependentRequired", FROM_D19, SHAPE_STRINGS_MAP, ab_check_dependencies},
     {"dependentSchemas", FROM_D19, SHAPE_SCHEMA_MAP, ab_check_dependencies},
+    {"unevaluatedItems", FROM_D19, SHAPE_SCHEMA, ab_check_unevaluated_items},
+    {"unevaluatedProperties", FROM_D19, SHAPE_SCHEMA, ab_check_unevaluated_properties},
     /* descriptions */
     {"definitions", ALL_DRAFTS, SHAPE_SCHEMA_MAP, NULL},
     {"$defs", FROM_D19, SHAPE_SCHEMA_MAP, NULL},

@@ -204,6 +204,34 @@ static void test_combinations(void **state)
     check_rows(rows, COUNT(rows));
 }
 
+static void test_unevaluated(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"{\"properties\":{\"a\":{}},\"unevaluatedProperties\":false}", "{\"z\":1,\"a\":1,\"b\":2}",
+         "Unevaluated properties are not allowed ('b', 'z' were unexpected)"},
+        {"{\"unevaluatedProperties\":{\"type\":\"string\"}}", "{\"z\":1,\"a\":\"x\"}",
+         "Unevaluated properties are not valid under the given schema ('z' was unevaluated and "
+         "invalid)"},
+        {"{\"allOf\":[{\"properties\":{\"a\":{}}}],\"anyOf\":[{\"type\":\"null\"},"
+         "{\"patternProperties\":{\"^x\":{}}}],\"unevaluatedProperties\":false}",
+         "{\"a\":1,\"xx\":1}", ""},
+        {"{\"if\":{\"required\":[\"a\"]},\"then\":{\"properties\":{\"a\":{}}},\"else\":"
+         "{\"properties\":{\"b\":{}}},\"unevaluatedProperties\":false}",
+         "{\"a\":1,\"b\":1}", "Unevaluated properties are not allowed ('b' was unexpected)"},
+        {"{\"$ref\":\"#/$defs/x\",\"dependentSchemas\":{\"a\":{\"properties\":{\"b\":{}}}},"
+         "\"unevaluatedProperties\":false,\"$defs\":{\"x\":{\"properties\":{\"a\":{}}}}}",
+         "{\"a\":1,\"b\":1}", ""},
+        {"{\"prefixItems\":[{}],\"unevaluatedItems\":false}", "[1,2,3]",
+         "Unevaluated items are not allowed (2, 3 were unexpected)"},
+        {"{\"contains\":{\"type\":\"null\"},\"unevaluatedItems\":{\"type\":\"string\"}}",
+         "[null,\"a\",1]", "Unevaluated items are not allowed (1 was unexpected)"},
+        {"{\"allOf\":[{\"items\":{}}],\"unevaluatedItems\":false}", "[1]", ""},
+        {"{\"unevaluatedItems\":false,\"unevaluatedProperties\":false}", "1", ""},
+    };
+    check_rows(rows, COUNT(rows));
+}
+
 static void test_formats(void **state)
 {
     (void)state;
@@ -386,15 +414,11 @@ static void test_lenient_keeps_what_is_sound(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scalars),
-        cmocka_unit_test(test_arrays),
-        cmocka_unit_test(test_objects),
-        cmocka_unit_test(test_combinations),
-        cmocka_unit_test(test_formats),
-        cmocka_unit_test(test_options),
-        cmocka_unit_test(test_best_match),
-        cmocka_unit_test(test_bad_schemas),
-        cmocka_unit_test(test_lenient_keeps_what_is_sound),
+        cmocka_unit_test(test_scalars),     cmocka_unit_test(test_arrays),
+        cmocka_unit_test(test_objects),     cmocka_unit_test(test_combinations),
+        cmocka_unit_test(test_unevaluated), cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_options),     cmocka_unit_test(test_best_match),
+        cmocka_unit_test(test_bad_schemas), cmocka_unit_test(test_lenient_keeps_what_is_sound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
