@@ -40,7 +40,8 @@ struct ab_writer {
     uint64_t wrote_at; /* bytes ever written */
     bool idle;         /* the thread waits for the wake pipe */
     bool closing;
-    bool ended; /* nothing is written any more */
+    bool ended;  /* nothing is written any more */
+    bool joined; /* the thread is gone */
     ab_writer_stream *streams;
     void (*gone)(void *context);
     void *gone_context;
@@ -219,7 +220,9 @@ void ab_writer_free(ab_writer *writer)
     writer->closing = true;
     wake_thread(writer);
     pthread_mutex_unlock(&writer->lock);
-    pthread_join(writer->thread, NULL);
+    if (!writer->joined) {
+        pthread_join(writer->thread, NULL);
+    }
     free_blocks(writer->first);
     free_streams(writer->streams);
     close(writer->wake[0]);
@@ -396,5 +399,9 @@ void ab_writer_stop(ab_writer *writer, int64_t soft_us, int64_t hard_us)
         pthread_kill(writer->thread, SIGURG);
         ab_cond_wait_us(&writer->written, &writer->lock, POKE_US);
     }
+    writer->joined = writer->ended;
     pthread_mutex_unlock(&writer->lock);
+    if (writer->joined) {
+        pthread_join(writer->thread, NULL);
+    }
 }
