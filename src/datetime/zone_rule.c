@@ -153,7 +153,7 @@ ab_zone_info ab_zone_rule_at(const ab_zone_rule *rule, int64_t epoch_seconds)
     ab_date_from_days(local / 86400 - (local % 86400 < 0), &year, &month, &day);
     int64_t start = change_in(&rule->start, year) - rule->standard.utc_offset;
     int64_t end = change_in(&rule->end, year) - rule->daylight.utc_offset;
-    bool daylight = start < end ? epoch_seconds >= start && epoch_seconds < end
-                                : epoch_seconds >= start || epoch_seconds < end;
-    return daylight ? rule->daylight : rule->standard;
+    bool in_summer = start < end ? epoch_seconds >= start && epoch_seconds < end
+                                 : epoch_seconds >= start || epoch_seconds < end;
+    return in_summer ? rule->daylight : rule->standard;
 }
