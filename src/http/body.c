@@ -13,6 +13,7 @@
 enum {
     DEFAULT_WINDOW = 64 * 1024,
     FIRST_BLOCK = 16 * 1024, /* most error and token responses fit in one */
+    WAKE_WINDOWS = 4,        /* a wake-up costs more than the bytes of a window */
     MEMORY_SHARE = 2,        /* one body takes at most this part of the budget */
 };
 
@@ -30,6 +31,8 @@ struct ab_body {
     size_t memory_capacity; /* bytes of all blocks, taken from the budget */
     uint64_t memory_size;   /* bytes in the blocks; the rest lies in the file */
     uint64_t disk_size;
+    unsigned waiting;   /* readers that wait for more */
+    uint64_t announced; /* the size when they were last woken */
     bool complete;
     bool whole;
     int fd; /* -1: nothing spilled */
@@ -239,13 +242,34 @@ static ab_body_append_result append_locked(ab_body *body, const char *bytes, siz
     return result;
 }
 
+/* Under the lock: true where readers are to be woken, which is done without it. */
+static bool wakes_readers(ab_body *body)
+{
+    body->announced = body->memory_size + body->disk_size;
+    return body->waiting > 0;
+}
+
 ab_body_append_result ab_body_append(ab_body *body, const void *bytes, size_t n)
 {
     pthread_mutex_lock(&body->lock);
     ab_body_append_result result = append_locked(body, bytes, n);
-    pthread_cond_broadcast(&body->grown);
+    uint64_t news = body->memory_size + body->disk_size - body->announced;
+    bool wakes = news >= (uint64_t)WAKE_WINDOWS * body->window && wakes_readers(body);
     pthread_mutex_unlock(&body->lock);
+    if (wakes) {
+        pthread_cond_broadcast(&body->grown);
+    }
     return result;
+}
+
+void ab_body_announce(ab_body *body)
+{
+    pthread_mutex_lock(&body->lock);
+    bool wakes = wakes_readers(body);
+    pthread_mutex_unlock(&body->lock);
+    if (wakes) {
+        pthread_cond_broadcast(&body->grown);
+    }
 }
 
 void ab_body_complete(ab_body *body, bool whole)
@@ -262,7 +286,7 @@ const char *ab_body_problem(const ab_body *body)
     return body->problem ? body->problem : "";
 }
 
-/* ---- Reading. The lock is the one member that readers change. ---- */
+/* ---- Reading. The lock and the count of those that wait are all that readers change. ---- */
 
 static void lock(const ab_body *body)
 {
@@ -309,12 +333,15 @@ uint64_t ab_body_disk_bytes(const ab_body *body)
     return bytes;
 }
 
-uint64_t ab_body_wait(const ab_body *body, uint64_t position)
+uint64_t ab_body_wait(const ab_body *constant, uint64_t position)
 {
+    ab_body *body = (ab_body *)constant;
     lock(body);
+    body->waiting++;
     while (!body->complete && body->memory_size + body->disk_size <= position) {
-        ab_cond_wait_us((pthread_cond_t *)&body->grown, (pthread_mutex_t *)&body->lock, -1);
+        ab_cond_wait_us(&body->grown, &body->lock, -1);
     }
+    body->waiting--;
     uint64_t size = body->memory_size + body->disk_size;
     unlock(body);
     return size;

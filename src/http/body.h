@@ -39,7 +39,10 @@ typedef enum ab_body_append_result {
     AB_BODY_DISK_FULL, /* the disk maximum is reached; nothing of the piece was taken */
     AB_BODY_FAILED,    /* the file cannot be written; see ab_body_problem */
 } ab_body_append_result;
+/* Readers that wait are woken for four windows at least, else by ab_body_announce or the end. */
 ab_body_append_result ab_body_append(ab_body *body, const void *bytes, size_t n);
+/* Wakes the readers that wait for what was appended: to be called before the writer waits. */
+void ab_body_announce(ab_body *body);
 /* Marks the end. Readers that wait go on. `whole`: false where the transfer broke off. */
 void ab_body_complete(ab_body *body, bool whole);
 /* Why an append failed, as text; borrowed; "" if none did. */

@@ -23,6 +23,7 @@ struct ab_http {
     struct ab_cassette *cassette;
     ab_body_store store;
     ab_memory own_memory;
+    ab_memory own_disk;
 
     pthread_mutex_t lock; /* guards from here to the next comment */
     pthread_cond_t shut;  /* signalled by shutdown: those that pause wait on it */

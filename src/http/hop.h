@@ -56,6 +56,7 @@ typedef struct ab_hop {
     ab_buf held;                 /* decoded bytes that wait for disk space while paused */
     bool paused;                 /* libcurl was told to stop reading */
     bool parked;                 /* paused, and the permit is given back */
+    bool has_news;               /* bytes were appended since the last ab_body_announce */
     bool all_came;               /* libcurl is done, but `held` is not yet stored */
     bool connected;              /* the request is being sent */
     bool private_address;        /* the cloud rules forbid an address it resolved to */

@@ -39,6 +39,20 @@ static void read_trust(ab_http_trust *trust)
     }
 }
 
+/* False where there is no limit, or what is set is no number of bytes. */
+static bool read_disk_limit(size_t *bytes)
+{
+    const char *text = getenv("CONNECTOR_STORAGE_LIMIT_BYTES");
+    char *end = NULL;
+    errno = 0;
+    unsigned long long number = text ? strtoull(text, &end, 10) : 0;
+    if (!text || end == text || *end || errno || *text == '-') {
+        return false;
+    }
+    *bytes = (size_t)number;
+    return true;
+}
+
 ab_http *ab_http_new(const ab_http_options *options)
 {
     static const ab_http_options defaults = {0};
@@ -46,7 +60,8 @@ ab_http *ab_http_new(const ab_http_options *options)
     ab_http *http = ab_xcalloc(1, sizeof(*http));
     http->clock = o->clock ? o->clock : ab_clock_process();
     http->user_agent = ab_xstrdup(o->user_agent ? o->user_agent : "airbyte-cdk-c/" AB_VERSION);
-    http->cloud = o->cloud;
+    const char *mode = getenv("DEPLOYMENT_MODE");
+    http->cloud = o->cloud || ab_str_eq_nocase(ab_str_of(mode), AB_STR("cloud"));
     http->http2 = o->http2;
     http->cassette = o->cassette;
     http->store = o->store;
@@ -55,6 +70,11 @@ ab_http *ab_http_new(const ab_http_options *options)
     if (!http->store.memory) {
         ab_memory_init(&http->own_memory, DEFAULT_MEMORY);
         http->store.memory = &http->own_memory;
+    }
+    size_t disk_bytes;
+    if (!http->store.disk && read_disk_limit(&disk_bytes)) {
+        ab_memory_init(&http->own_disk, disk_bytes);
+        http->store.disk = &http->own_disk;
     }
     read_trust(&http->trust);
     pthread_mutex_init(&http->lock, NULL);

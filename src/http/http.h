@@ -30,10 +30,11 @@ typedef struct ab_http_options {
 } ab_http_options;
 
 /* A new engine. No thread starts and libcurl is not touched before the first request. `options` may
- * be NULL. Sets what the environment says: proxies, CA bundles (docs/http.md). */
+ * be NULL. CA bundles, storage limit and deployment mode are read from the environment here,
+ * proxies at each request (docs/http.md). */
 ab_http *ab_http_new(const ab_http_options *options);
-/* Cancels what is in flight, ends the thread, frees all. Sessions and transfers must be freed
- * before. NULL is ignored. */
+/* Cancels what is in flight, ends the thread, frees all. Sessions, transfers, responses, bodies and
+ * caches must be freed before. NULL is ignored. */
 void ab_http_free(ab_http *http);
 /* Sets the number of requests in flight at most (at least 1). Thread-safe. */
 void ab_http_set_concurrency(ab_http *http, unsigned concurrency);

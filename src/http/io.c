@@ -267,7 +267,8 @@ static void look_after_paused(io *self, unsigned concurrency)
                 curl_easy_pause(hop->easy, CURLPAUSE_CONT);
             }
         } else if (disk_is_stuck(self)) {
-            ab_hop_finish(hop, AB_HTTP_STORAGE_FULL, ab_body_problem(hop->body));
+            hop->own_failure = AB_HTTP_STORAGE_FULL;
+            ab_hop_conclude(hop, CURLE_WRITE_ERROR);
             return;
         }
     }
@@ -316,6 +317,44 @@ static int wait_ms(const io *self, int64_t next_us)
     return ms < 0 ? 0 : ms > IDLE_POLL_MS ? IDLE_POLL_MS : (int)ms;
 }
 
+static bool has_news(const io *self)
+{
+    for (const ab_hop *hop = self->running; hop; hop = hop->next) {
+        if (hop->has_news) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void announce(io *self)
+{
+    for (ab_hop *hop = self->running; hop; hop = hop->next) {
+        if (hop->has_news) {
+            hop->has_news = false;
+            ab_body_announce(hop->body);
+        }
+    }
+}
+
+/* Waits for sockets, other threads or the time. Readers are told of new bytes only when no more are
+ * at hand: while bytes stream in, waking a reader for each piece costs more than the pieces. */
+static void wait_for_events(io *self, int64_t next_us)
+{
+    struct curl_waitfd watched = {.fd = self->watch_fd};
+    unsigned watches = self->watch_fd >= 0;
+    int ready = 0;
+    if (has_news(self)) {
+        curl_multi_poll(self->http->multi, &watched, watches, 0, &ready);
+        if (ready == 0) {
+            announce(self);
+        }
+    }
+    if (ready == 0) {
+        curl_multi_poll(self->http->multi, &watched, watches, wait_ms(self, next_us), NULL);
+    }
+}
+
 /* One round; false when the thread is to end. */
 static bool turn(io *self)
 {
@@ -343,9 +382,7 @@ static bool turn(io *self)
     if (o.stopping) {
         return false;
     }
-    struct curl_waitfd watched = {.fd = self->watch_fd};
-    curl_multi_poll(http->multi, &watched, self->watch_fd >= 0,
-                    wait_ms(self, deadline < next_start ? deadline : next_start), NULL);
+    wait_for_events(self, deadline < next_start ? deadline : next_start);
     check_watched(self);
     return true;
 }

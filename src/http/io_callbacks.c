@@ -103,6 +103,7 @@ static bool on_decoded(void *context, const char *bytes, size_t n)
     }
     switch (ab_body_append(hop->body, bytes, n)) {
     case AB_BODY_APPENDED:
+        hop->has_news = true;
         return true;
     case AB_BODY_DISK_FULL:
         return hold(hop, bytes, n);
@@ -137,7 +138,8 @@ bool ab_hop_try_resume(ab_hop *hop)
     case AB_BODY_DISK_FULL:
         return false;
     case AB_BODY_FAILED:
-        ab_hop_finish(hop, AB_HTTP_STORAGE_FULL, ab_body_problem(hop->body));
+        hop->own_failure = AB_HTTP_STORAGE_FULL;
+        ab_hop_conclude(hop, CURLE_WRITE_ERROR);
         break;
     case AB_BODY_APPENDED:
         break;

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -187,6 +188,7 @@ static void *accept_all(void *context)
 void server_start(server *s, server_handler handle, void *context)
 {
     SSL_CTX *tls = s->tls;
+    signal(SIGPIPE, SIG_IGN); /* OpenSSL writes to connections that the client closed */
     *s = (server){.handle = handle, .context = context, .tls = tls};
     pthread_mutex_init(&s->lock, NULL);
     ab_cond_init(&s->changed);

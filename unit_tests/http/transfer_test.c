@@ -1,54 +1,9 @@
 /* Real transfers against a server in this process: connections, bodies, redirects, faults. */
-#include "check.h"
-
-#include "http/http.h"
-#include "server.h"
+#include "client.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <zlib.h>
-
-typedef struct fixture {
-    ab_http *http;
-    ab_http_session *session;
-    server server;
-} fixture;
-
-static void open_fixture(fixture *f, const ab_http_options *options, server_handler handle)
-{
-    *f = (fixture){0};
-    server_start(&f->server, handle, f);
-    f->http = ab_http_new(options);
-    f->session = ab_http_session_new(f->http);
-}
-
-static void close_fixture(fixture *f)
-{
-    ab_http_session_free(f->session);
-    ab_http_free(f->http);
-    server_stop(&f->server);
-}
-
-static ab_http_request get(const char *url)
-{
-    return (ab_http_request){.method = AB_STR("GET"), .url = ab_str_of(url)};
-}
-
-static ab_http_response *fetch(fixture *f, const char *path)
-{
-    ab_http_request request = get(server_url(&f->server, path));
-    return ab_http_fetch(f->session, &request);
-}
-
-static void assert_body(const ab_http_response *response, const char *want)
-{
-    ab_buf scratch;
-    ab_buf_init(&scratch, AB_BUF_NO_MAX);
-    ab_str got;
-    assert_true(ab_body_whole(response->body, &scratch, &got, NULL));
-    assert_str(got, want);
-    ab_buf_free(&scratch);
-}
 
 /* ---- Answers ---- */
 

@@ -1,0 +1,499 @@
+/* How transfers share permits, memory, disk and the I/O thread. */
+#include "client.h"
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { MIB = 1024 * 1024 };
+
+/* ---- A gate that holds answers back ---- */
+
+typedef struct gate {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    unsigned waiting;
+    unsigned tickets;
+} gate;
+
+static gate the_gate;
+
+static void gate_init(void)
+{
+    memset(&the_gate, 0, sizeof(the_gate));
+    pthread_mutex_init(&the_gate.lock, NULL);
+    ab_cond_init(&the_gate.changed);
+}
+
+static void gate_pass(void)
+{
+    pthread_mutex_lock(&the_gate.lock);
+    the_gate.waiting++;
+    pthread_cond_broadcast(&the_gate.changed);
+    while (the_gate.tickets == 0) {
+        ab_cond_wait_us(&the_gate.changed, &the_gate.lock, -1);
+    }
+    the_gate.tickets--;
+    the_gate.waiting--;
+    pthread_mutex_unlock(&the_gate.lock);
+}
+
+static void gate_open(unsigned tickets)
+{
+    pthread_mutex_lock(&the_gate.lock);
+    the_gate.tickets += tickets;
+    pthread_cond_broadcast(&the_gate.changed);
+    pthread_mutex_unlock(&the_gate.lock);
+}
+
+static void gate_await(unsigned waiting)
+{
+    pthread_mutex_lock(&the_gate.lock);
+    while (the_gate.waiting < waiting) {
+        ab_cond_wait_us(&the_gate.changed, &the_gate.lock, -1);
+    }
+    pthread_mutex_unlock(&the_gate.lock);
+}
+
+static bool answer_gated(exchange *x)
+{
+    gate_pass();
+    char body[64];
+    snprintf(body, sizeof(body), "%.*s %u", AB_STR_ARG(x->target), x->number);
+    return server_reply(x, 200, "", body);
+}
+
+/* ---- Permits ---- */
+
+enum { MANY = 8 };
+
+static void permits_bound_what_is_in_flight(void **state)
+{
+    (void)state;
+    fixture f;
+    gate_init();
+    open_fixture(&f, &(ab_http_options){.concurrency = 2}, answer_gated);
+    ab_transfer *transfers[MANY];
+    char urls[MANY][64];
+    for (int i = 0; i < MANY; i++) {
+        char path[16];
+        snprintf(path, sizeof(path), "/%d", i);
+        snprintf(urls[i], sizeof(urls[i]), "%s", server_url(&f.server, path));
+        ab_http_request request = get(urls[i]);
+        transfers[i] = ab_http_submit(f.session, &request);
+    }
+    gate_await(2);
+    for (int i = 0; i < MANY; i++) { /* one leaves at a time, so the order is that of the queue */
+        gate_open(1);
+        pthread_mutex_lock(&the_gate.lock);
+        while (the_gate.tickets > 0) {
+            pthread_mutex_unlock(&the_gate.lock);
+            poll(NULL, 0, 1);
+            pthread_mutex_lock(&the_gate.lock);
+        }
+        pthread_mutex_unlock(&the_gate.lock);
+        unsigned left = MANY - 1 - (unsigned)i;
+        gate_await(left < 2 ? left : 2);
+    }
+    for (int i = 0; i < MANY; i++) {
+        ab_http_response *r = ab_transfer_wait(transfers[i]);
+        assert_int_equal(r->status, 200);
+        ab_buf scratch;
+        ab_buf_init(&scratch, AB_BUF_NO_MAX);
+        ab_str body;
+        assert_true(ab_body_whole(r->body, &scratch, &body, NULL));
+        assert_int_equal(body.n, 4); /* "/I N" */
+        unsigned number = (unsigned)(body.p[3] - '0');
+        /* First in, first out; the first two start at once and may arrive in any order. */
+        assert_true(i < 2 ? number <= 2 : number == (unsigned)i + 1);
+        ab_buf_free(&scratch);
+        ab_http_response_unref(r);
+        ab_transfer_free(transfers[i]);
+    }
+    assert_int_equal(server_count(&f.server, &f.server.most_active), 2);
+    close_fixture(&f);
+}
+
+static void a_delayed_request_holds_no_permit(void **state)
+{
+    (void)state;
+    fixture f;
+    gate_init();
+    gate_open(100);
+    open_fixture(&f, &(ab_http_options){.concurrency = 1}, answer_gated);
+    ab_http_request later = get(server_url(&f.server, "/l"));
+    int64_t start = ab_clock_monotonic_us(ab_http_clock(f.http));
+    later.not_before_us = start + 100000;
+    ab_transfer *delayed = ab_http_submit(f.session, &later);
+    ab_http_response *r = fetch(&f, "/n");
+    assert_body(r, "/n 1");
+    ab_http_response_unref(r);
+    r = ab_transfer_wait(delayed);
+    assert_body(r, "/l 2");
+    assert_true(ab_clock_monotonic_us(ab_http_clock(f.http)) >= start + 100000);
+    ab_http_response_unref(r);
+    ab_transfer_free(delayed);
+    close_fixture(&f);
+}
+
+static void cancelled_transfers_give_their_permit_back(void **state)
+{
+    (void)state;
+    fixture f;
+    gate_init();
+    open_fixture(&f, &(ab_http_options){.concurrency = 1}, answer_gated);
+    ab_http_request request = get(server_url(&f.server, "/a"));
+    ab_transfer *running = ab_http_submit(f.session, &request);
+    ab_transfer *queued = ab_http_submit(f.session, &request);
+    request.not_before_us = INT64_MAX - 1;
+    ab_transfer *delayed = ab_http_submit(f.session, &request);
+    gate_await(1);
+    ab_transfer *all[] = {running, queued, delayed};
+    for (size_t i = 0; i < 3; i++) {
+        ab_transfer_cancel(all[i]);
+        ab_http_response *r = ab_transfer_wait(all[i]);
+        assert_int_equal(r->failure, AB_HTTP_CANCELLED);
+        assert_string_equal(r->problem, "the request was cancelled");
+        ab_http_response_unref(r);
+        ab_transfer_free(all[i]);
+    }
+    gate_open(100); /* the queued one may have started meanwhile */
+    ab_http_response *r = fetch(&f, "/b");
+    assert_int_equal(r->status, 200);
+    ab_http_response_unref(r);
+    ab_http_request unwanted = get(server_url(&f.server, "/c"));
+    ab_transfer_free(ab_http_submit(f.session, &unwanted)); /* freed at once: cancelled */
+    close_fixture(&f);
+}
+
+static void *shut_down_soon(void *context)
+{
+    fixture *f = context;
+    gate_await(1);
+    ab_http_shutdown(f->http);
+    return NULL;
+}
+
+static void shutdown_ends_every_wait(void **state)
+{
+    (void)state;
+    fixture f;
+    gate_init();
+    open_fixture(&f, NULL, answer_gated);
+    pthread_t thread;
+    pthread_create(&thread, NULL, shut_down_soon, &f);
+    ab_http_response *r = fetch(&f, "/a");
+    assert_int_equal(r->failure, AB_HTTP_CANCELLED);
+    ab_http_response_unref(r);
+    assert_false(ab_http_pause(f.http, 3600 * (int64_t)1000000));
+    r = fetch(&f, "/b");
+    assert_int_equal(r->failure, AB_HTTP_CANCELLED);
+    ab_http_response_unref(r);
+    assert_true(ab_http_is_shut_down(f.http));
+    pthread_join(thread, NULL);
+    gate_open(2);
+    close_fixture(&f);
+}
+
+static void nothing_starts_before_it_is_used(void **state)
+{
+    (void)state;
+    ab_http *http = ab_http_new(NULL);
+    ab_http_session *session = ab_http_session_new(http);
+    assert_true(ab_http_pause(http, 0));
+    ab_http_session_free(session);
+    ab_http_free(http);
+}
+
+/* ---- Large bodies ---- */
+
+/* The byte at a position of the bodies that the server makes up. */
+static char byte_at(uint64_t position)
+{
+    return (char)('a' + (position * 2654435761u >> 20) % 26);
+}
+
+static bool answer_large(exchange *x)
+{
+    size_t total = strtoul(x->target.p + 1, NULL, 10);
+    char piece[16384];
+    bool good = server_text(x, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n", total);
+    for (size_t at = 0; good && at < total;) {
+        size_t n = total - at < sizeof(piece) ? total - at : sizeof(piece);
+        for (size_t i = 0; i < n; i++) {
+            piece[i] = byte_at(at + i);
+        }
+        good = server_write(x, piece, n);
+        at += n;
+    }
+    return good;
+}
+
+static void large_bodies_spill_and_memory_stays_bounded(void **state)
+{
+    (void)state;
+    enum { TOTAL = 40 * MIB, BUDGET = 2 * MIB };
+    fixture f;
+    ab_memory memory;
+    ab_memory_init(&memory, BUDGET);
+    open_fixture(&f, &(ab_http_options){.store = {.memory = &memory}}, answer_large);
+    char path[32];
+    snprintf(path, sizeof(path), "/%d", TOTAL);
+    ab_http_request request = get(server_url(&f.server, path));
+    ab_transfer *transfer = ab_http_submit(f.session, &request);
+    assert_int_equal(ab_transfer_head(transfer)->status, 200);
+    uint64_t at = 0;
+    ab_str chunk;
+    while (ab_transfer_next_chunk(transfer, &chunk)) {
+        assert_true(chunk.p[0] == byte_at(at) && chunk.p[chunk.n - 1] == byte_at(at + chunk.n - 1));
+        at += chunk.n;
+        assert_in_range(ab_memory_used(&memory), 0, BUDGET);
+    }
+    assert_int_equal(at, TOTAL);
+    ab_http_response *r = ab_transfer_wait(transfer);
+    assert_int_equal(r->failure, AB_HTTP_NO_FAILURE);
+    assert_true(ab_body_is_spilled(r->body));
+    ab_http_response_unref(r);
+    ab_transfer_free(transfer);
+    close_fixture(&f);
+    assert_int_equal(ab_memory_used(&memory), 0);
+}
+
+static void a_body_beyond_the_disk_limit_fails(void **state)
+{
+    (void)state;
+    fixture f;
+    ab_memory memory;
+    ab_memory disk;
+    ab_memory_init(&memory, 128 * 1024);
+    ab_memory_init(&disk, MIB);
+    setenv("CONNECTOR_STORAGE_LIMIT_BYTES", "1000", 1); /* what is given wins */
+    open_fixture(&f, &(ab_http_options){.store = {.memory = &memory, .disk = &disk}}, answer_large);
+    ab_http_response *r = fetch(&f, "/500000");
+    assert_int_equal(r->failure, AB_HTTP_NO_FAILURE);
+    ab_http_response_unref(r);
+    r = fetch(&f, "/4000000");
+    assert_int_equal(r->failure, AB_HTTP_STORAGE_FULL);
+    assert_string_equal(r->problem, "The response from 127.0.0.1 cannot be kept: the limit of disk "
+                                    "space for responses is reached "
+                                    "(CONNECTOR_STORAGE_LIMIT_BYTES)");
+    ab_http_response_unref(r);
+    close_fixture(&f);
+    assert_int_equal(ab_memory_used(&disk), 0);
+    open_fixture(&f, &(ab_http_options){.store = {.memory = &memory}}, answer_large);
+    r = fetch(&f, "/500000");
+    assert_int_equal(r->failure, AB_HTTP_STORAGE_FULL);
+    ab_http_response_unref(r);
+    close_fixture(&f);
+    unsetenv("CONNECTOR_STORAGE_LIMIT_BYTES");
+}
+
+/* At the disk limit a transfer pauses and others may use its permit; when a body is given back it
+ * goes on. */
+static void at_the_disk_limit_a_transfer_pauses(void **state)
+{
+    (void)state;
+    fixture f;
+    ab_memory memory;
+    ab_memory disk;
+    ab_memory_init(&memory, 128 * 1024);
+    ab_memory_init(&disk, MIB);
+    open_fixture(&f,
+                 &(ab_http_options){.concurrency = 1, .store = {.memory = &memory, .disk = &disk}},
+                 answer_large);
+    ab_http_response *first = fetch(&f, "/900000");
+    assert_int_equal(first->failure, AB_HTTP_NO_FAILURE);
+    assert_true(ab_body_is_spilled(first->body));
+    ab_http_request request = get(server_url(&f.server, "/900001"));
+    ab_transfer *second = ab_http_submit(f.session, &request);
+    ab_body *body = ab_transfer_head(second)->body;
+    ab_body_wait(body, 50000); /* some of it has come */
+    ab_http_response *small = fetch(&f, "/10");
+    assert_int_equal(small->failure, AB_HTTP_NO_FAILURE);
+    ab_http_response_unref(small);
+    assert_false(ab_body_is_complete(body, NULL));
+    ab_http_response_unref(first);
+    ab_http_response *r = ab_transfer_wait(second);
+    assert_int_equal(r->failure, AB_HTTP_NO_FAILURE);
+    assert_int_equal(ab_body_size(r->body), 900001);
+    char last;
+    assert_int_equal(ab_body_read(r->body, 900000, &last, 1, NULL), 1);
+    assert_int_equal(last, byte_at(900000));
+    ab_http_response_unref(r);
+    ab_transfer_free(second);
+    close_fixture(&f);
+}
+
+/* ---- Connecting ---- */
+
+/* Opens connections until the kernel takes no more: the next one gets no answer. Returns how many.
+ */
+static size_t fill_backlog(const struct sockaddr_in *address, int *fds, size_t max)
+{
+    for (size_t n = 0; n < max; n++) {
+        fds[n] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        struct pollfd fd = {fds[n], POLLOUT, 0};
+        if (connect(fds[n], (const struct sockaddr *)address, sizeof(*address)) != 0 &&
+            poll(&fd, 1, 50) == 0) {
+            return n + 1;
+        }
+    }
+    return max;
+}
+
+static void connecting_has_a_limit(void **state)
+{
+    (void)state;
+    enum { FULL = 16 };
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(listener, 0), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &size), 0);
+    int fds[FULL];
+    size_t n = fill_backlog(&address, fds, FULL);
+    char url[64];
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d/", ntohs(address.sin_port));
+    ab_http *http = ab_http_new(NULL);
+    ab_http_session *session = ab_http_session_new(http);
+    ab_http_request request = get(url);
+    request.connect_timeout_ms = 50;
+    ab_http_response *r = ab_http_fetch(session, &request);
+    assert_int_equal(r->failure, AB_HTTP_CONNECT_TIMEOUT);
+    assert_string_equal(r->problem, "No connection to 127.0.0.1 within 0.05 s");
+    ab_http_response_unref(r);
+    ab_http_session_free(session);
+    ab_http_free(http);
+    for (size_t i = 0; i < n; i++) {
+        close(fds[i]);
+    }
+    close(listener);
+}
+
+/* ---- Proxies, the watched descriptor, cloud rules ---- */
+
+static bool answer_proxy(exchange *x)
+{
+    if (ab_str_is(x->method, "CONNECT")) {
+        server_reply(x, 403, "", "no");
+        return false;
+    }
+    char body[256];
+    snprintf(body, sizeof(body), "via proxy: %.*s", AB_STR_ARG(x->target));
+    return server_reply(x, 200, "", body);
+}
+
+static void plain_requests_reach_the_proxy_in_absolute_form(void **state)
+{
+    (void)state;
+    fixture f;
+    open_fixture(&f, NULL, answer_proxy);
+    setenv("http_proxy", server_url(&f.server, ""), 1);
+    setenv("https_proxy", server_url(&f.server, ""), 1);
+    ab_http_request request = get("http://api.example:8080/v1?x=1");
+    ab_http_response *r = ab_http_fetch(f.session, &request);
+    assert_body(r, "via proxy: http://api.example:8080/v1?x=1");
+    assert_false(server_saw(&f.server, "Proxy-Connection"));
+    ab_http_response_unref(r);
+    request = get("https://api.example/");
+    r = ab_http_fetch(f.session, &request);
+    assert_int_equal(r->failure, AB_HTTP_PROXY_ERROR);
+    assert_true(ab_str_starts(ab_str_of(r->problem),
+                              AB_STR("The proxy 127.0.0.1 does not connect to api.example: ")));
+    ab_http_response_unref(r);
+    close_fixture(&f);
+    ab_http *http = ab_http_new(NULL); /* the proxy is gone now */
+    ab_http_session *session = ab_http_session_new(http);
+    request = get("http://api.example/");
+    r = ab_http_fetch(session, &request);
+    assert_int_equal(r->failure, AB_HTTP_PROXY_ERROR);
+    ab_http_response_unref(r);
+    ab_http_session_free(session);
+    ab_http_free(http);
+    unsetenv("http_proxy");
+    unsetenv("https_proxy");
+}
+
+static void note_gone(void *context)
+{
+    gate_open(1);
+    *(bool *)context = true;
+}
+
+static void a_reader_that_is_gone_is_noticed(void **state)
+{
+    (void)state;
+    gate_init();
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    bool gone = false;
+    ab_http *http = ab_http_new(NULL);
+    ab_http_watch_fd(http, ends[1], note_gone, &gone);
+    close(ends[0]);
+    gate_pass();
+    ab_http_free(http);
+    assert_true(gone);
+    close(ends[1]);
+}
+
+static void the_cloud_allows_public_https_only(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url;
+        ab_http_failure failure;
+        const char *problem;
+    } rows[] = {
+        {"http://api.example/", AB_HTTP_INVALID_SCHEMA,
+         "Invalid Protocol Scheme: The endpoint that data is being requested from is using an "
+         "invalid or insecure protocol 'http'. Valid protocol schemes: https"},
+        {"https://127.0.0.1/", AB_HTTP_PRIVATE_ADDRESS,
+         "Invalid URL endpoint: The endpoint that data is being requested from belongs to a "
+         "private network. Source connectors only support requesting data from public API "
+         "endpoints."},
+        {"https://[::1]/", AB_HTTP_PRIVATE_ADDRESS,
+         "Invalid URL endpoint: The endpoint that data is being requested from belongs to a "
+         "private network. Source connectors only support requesting data from public API "
+         "endpoints."},
+    };
+    setenv("DEPLOYMENT_MODE", "Cloud", 1);
+    ab_http *http = ab_http_new(NULL);
+    unsetenv("DEPLOYMENT_MODE");
+    ab_http_session *session = ab_http_session_new(http);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ab_http_request request = get(rows[i].url);
+        ab_http_response *r = ab_http_fetch(session, &request);
+        assert_int_equal(r->failure, rows[i].failure);
+        assert_string_equal(r->problem, rows[i].problem);
+        ab_error error = {0};
+        assert_false(ab_http_response_error(r, &error));
+        assert_int_equal(error.kind, AB_ERROR_CONFIG);
+        ab_error_clear(&error);
+        ab_http_response_unref(r);
+    }
+    ab_http_session_free(session);
+    ab_http_free(http);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(permits_bound_what_is_in_flight),
+        cmocka_unit_test(a_delayed_request_holds_no_permit),
+        cmocka_unit_test(cancelled_transfers_give_their_permit_back),
+        cmocka_unit_test(shutdown_ends_every_wait),
+        cmocka_unit_test(nothing_starts_before_it_is_used),
+        cmocka_unit_test(large_bodies_spill_and_memory_stays_bounded),
+        cmocka_unit_test(a_body_beyond_the_disk_limit_fails),
+        cmocka_unit_test(at_the_disk_limit_a_transfer_pauses),
+        cmocka_unit_test(connecting_has_a_limit),
+        cmocka_unit_test(plain_requests_reach_the_proxy_in_absolute_form),
+        cmocka_unit_test(a_reader_that_is_gone_is_noticed),
+        cmocka_unit_test(the_cloud_allows_public_https_only),
+    };
+    return cmocka_run_group_tests_name("flow of transfers", tests, NULL, NULL);
+}
