@@ -11,7 +11,7 @@ typedef enum ab_compression {
     AB_COMPRESSION_DEFLATE, /* HTTP's "deflate": zlib, or raw as some servers send it */
     AB_COMPRESSION_ZLIB,
     AB_COMPRESSION_RAW_DEFLATE,
-    AB_COMPRESSION_ZSTD,    /* any number of frames; windows up to 8 MiB (RFC 8878's advice) */
+    AB_COMPRESSION_ZSTD, /* any number of frames; windows up to 8 MiB (RFC 8878's advice) */
     AB_COMPRESSION_BROTLI,
 } ab_compression;
 

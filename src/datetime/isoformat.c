@@ -42,7 +42,7 @@ static size_t separator_of_week(ab_str s)
     while (is_digit(char_at(s, end))) {
         end++;
     }
-    return end < 9 ? end : end % 2 == 0 ? 8 : 7;
+    return end < 9 ? end : end % 2 == 0 ? 7 : 8;
 }
 
 static size_t find_separator(ab_str s)
@@ -162,7 +162,8 @@ static bool read_time(ab_str s, ab_datetime *t)
     if (!read_clock(s, zone + 1, s.n, offset, &us, &rest) || rest) {
         return false;
     }
-    int64_t size = (hours * INT64_C(3600) + minutes * 60 + seconds) * 1000000 + us;
+    int64_t size = (hours * INT64_C(3600) + minutes * 60 + seconds) * 1000000;
+    size += size ? us : 0; /* without seconds it is UTC, whatever the fraction */
     t->utc_offset_us = s.p[zone] == '-' ? -size : size;
     return true;
 }
