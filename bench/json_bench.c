@@ -27,7 +27,15 @@ static void check(bool ok)
 }
 
 /* A record of about 1 KB, much like those of public APIs; `style` says how the page is spelt. */
-typedef enum spelling { COMPACT, NULLS, BLANKS, PRETTY } spelling;
+typedef enum spelling { COMPACT, NULLS, BLANKS, PRETTY, WIDE } spelling;
+
+static const char ascii_text[] =
+    "The quick brown fox jumps over the lazy dog, and then \"over\" it\n"
+    "again, until the text is as long as such texts usually are in the\n"
+    "answers of a service that holds tickets, issues, notes or products.";
+static const char wide_text[] =
+    "色は匂へど散りぬるを我が世誰ぞ常ならむ有為の奥山今日越えて浅き夢見じ酔ひもせず。"
+    "Съешь же ещё этих мягких французских булок, да выпей чаю, и ещё раз.";
 
 static void add_record(ab_arena *arena, ab_value *list, int i, spelling how)
 {
@@ -44,10 +52,7 @@ static void add_record(ab_arena *arena, ab_value *list, int i, spelling how)
     ab_set(arena, &r, "amount", ab_value_real(i * 1.25 + 0.1));
     ab_set(arena, &r, "currency", ab_value_cstr("EUR"));
     ab_set(arena, &r, "deleted_at", how == NULLS ? ab_value_null() : ab_value_cstr(""));
-    ab_set(arena, &r, "description",
-           ab_value_cstr("The quick brown fox jumps over the lazy dog, and then \"over\" it\n"
-                         "again, until the text is as long as such texts usually are in the\n"
-                         "answers of a service that holds tickets, issues, notes or products."));
+    ab_set(arena, &r, "description", ab_value_cstr(how == WIDE ? wide_text : ascii_text));
     ab_value tags = ab_value_array();
     for (int t = 0; t < 6; t++) {
         ab_array_push(arena, &tags, ab_value_cstr(t % 2 ? "priority" : "needs-review"));
@@ -69,7 +74,7 @@ static void add_record(ab_arena *arena, ab_value *list, int i, spelling how)
 static input make_input(const char *name, spelling how)
 {
     static const unsigned styles[] = {AB_JSON_COMPACT, AB_JSON_COMPACT, AB_JSON_PYTHON,
-                                      AB_JSON_INDENTED};
+                                      AB_JSON_INDENTED, AB_JSON_COMPACT};
     input in = {.name = name, .arena = ab_arena_new()};
     ab_value list = ab_value_array();
     for (int i = 0; i < RECORDS; i++) {
@@ -185,7 +190,7 @@ int main(int argc, char **argv)
 {
     double seconds = argc > 1 ? strtod(argv[1], NULL) : 0.3;
     const char *only = argc > 2 ? argv[2] : NULL;
-    static const char *const names[] = {"compact", "nulls", "blanks", "pretty"};
+    static const char *const names[] = {"compact", "nulls", "blanks", "pretty", "wide"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         input in = make_input(names[i], (spelling)i);
         printf("%s: %zu bytes, %zu a record\n", in.name, in.text.n, in.text.n / RECORDS);

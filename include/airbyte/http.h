@@ -93,9 +93,10 @@ typedef struct ab_api_pages {
      * mode response->raw is empty, and response->body is the document around the records: what lies
      * at the path must not be read from it. A body without that member has no records. */
     const char *records;
-    /* Must with `records`. Handles one record; `arena` is reset after the call. Returns as on_page
-     * does. */
-    bool (*on_record)(void *context, const ab_value *record, ab_arena *arena, ab_sink *sink,
+    /* Must with `records`. Handles one record, which lies in `arena` and may be changed (its
+     * members may be added to, replaced); `arena` is reset after the call. Returns as on_page does.
+     */
+    bool (*on_record)(void *context, ab_value *record, ab_arena *arena, ab_sink *sink,
                       ab_error *error);
     /* Must without `records`, may with it: handles one page (emits its records), or ends it after
      * its records. `arena` is reset after the call. Returns false to end (with `error` set: failed;

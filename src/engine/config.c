@@ -37,9 +37,10 @@ static bool validate(ab_arena *arena, const ab_value *specification, const ab_va
     const ab_schema_violation *best = ab_schema_best_match(&violations);
     ab_error_set(error, AB_ERROR_CONFIG, "Config validation error: %.*s",
                  AB_STR_ARG(best->message));
-    if (best->path_length > 0) {
+    if (best->path_length > 0) { /* Python does not say where; people want to know */
         ab_str path = ab_schema_path_text(arena, best);
-        ab_error_detail(error, "at %.*s", AB_STR_ARG(path));
+        ab_error_set(error, AB_ERROR_CONFIG, "Config validation error: %.*s (at %.*s)",
+                     AB_STR_ARG(best->message), AB_STR_ARG(path));
     }
     return false;
 }

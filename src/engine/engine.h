@@ -21,7 +21,8 @@ int ab_engine_read(ab_runtime *runtime, const ab_source *source, const ab_value 
                    const ab_configured_catalog *catalog, const ab_state_input *state);
 /* Whether the config is valid by the spec's connectionSpecification; members that are the
  * platform's or ours (names that start with "__", "_limit", "_page_size") are not looked at. Error
- * (config_error): "Config validation error: …" in the words of Python's jsonschema. */
+ * (config_error): "Config validation error: …" in the words of Python's jsonschema, with the place
+ * behind it. */
 bool ab_engine_validate_config(const ab_value *spec, const ab_value *config, ab_error *error);
 /* Sets runtime->concurrency by --workers, the source, or the default. */
 bool ab_engine_set_concurrency(ab_runtime *runtime, const ab_source *source, const ab_value *config,

@@ -82,7 +82,7 @@ static bool skip_unescaped(parser *p)
             return fail(p, p->at, "control character in a string");
         }
         do {
-            size_t n = ab_utf8_sequence(p->at, p->end);
+            size_t n = ab_utf8_sequence_inline(p->at, p->end);
             if (!n) {
                 return fail(p, p->at, "invalid UTF-8 in a string");
             }

@@ -54,7 +54,7 @@ static size_t sequence_length(char first)
 static const char *string_sequence(ab_json_scan *s, const char *p, const char *end)
 {
     do {
-        size_t n = ab_utf8_sequence(p, end);
+        size_t n = ab_utf8_sequence_inline(p, end);
         if (!n && (size_t)(end - p) < sequence_length(*p)) {
             s->mark = ab_scan_offset(s, p);
             s->partial_n = 0;

@@ -4,7 +4,8 @@
 
 #include "airbyte/arena.h"
 
-/* The day of a time in milliseconds since 1970, as "YYYY-MM-DD" in `arena`. */
+/* The day of a time in milliseconds since 1970, as "YYYY-MM-DD" in `arena`, with a NUL
+ * behind it. Years 0 to 9999. */
 ab_str stock_ticker_date(ab_arena *arena, int64_t ms);
 
 #endif

@@ -186,8 +186,8 @@ static bool later(ab_str a, ab_str b)
     return order != 0 ? order > 0 : a.n > b.n;
 }
 
-/* One price: as the API has it, with its ticker and day in front. False ends the reading. */
-static bool on_price(void *context, const ab_value *price, ab_arena *arena, ab_sink *sink,
+/* One price: as the API has it, with its ticker and day added. False ends the reading. */
+static bool on_price(void *context, ab_value *price, ab_arena *arena, ab_sink *sink,
                      ab_error *error)
 {
     price_pages *pages = context;
@@ -201,15 +201,9 @@ static bool on_price(void *context, const ab_value *price, ab_arena *arena, ab_s
         return true; /* read before: the API's `from` includes the day that was reached */
     }
     pages->newest_ms = ms;
-    ab_value *record = ab_new_object(arena);
-    ab_put_string(arena, record, "ticker", pages->ticker);
-    ab_put_string(arena, record, "date", date);
-    for (size_t i = 0; i < ab_count_of(price); i++) {
-        ab_str key;
-        const ab_value *value = ab_entry_of(price, i, &key);
-        ab_put(arena, record, ab_arena_cstr(arena, key), value);
-    }
-    return ab_emit_record(sink, record, error);
+    ab_put_string(arena, price, "ticker", pages->ticker);
+    ab_put_string(arena, price, "date", date);
+    return ab_emit_record(sink, price, error);
 }
 
 /* After a page's records. Pages come in the order of time, so the state may move on after each: a

@@ -69,7 +69,7 @@ static const struct {
     {"{\"key\":\"x\"}", NULL},
     {"{\"key\":\"x\",\"_limit\":3,\"__injected\":{}}", NULL},
     {"{}", "Config validation error: 'key' is a required property"},
-    {"{\"key\":1}", "Config validation error: 1 is not of type 'string'"},
+    {"{\"key\":1}", "Config validation error: 1 is not of type 'string' (at key)"},
     {"{\"key\":\"x\",\"more\":1}", "Config validation error: Additional properties are not allowed "
                                    "('more' was unexpected)"},
 };
