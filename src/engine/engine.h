@@ -34,6 +34,12 @@ int ab_engine_fail(ab_runtime *runtime, const ab_error *error);
 bool ab_engine_describe(ab_runtime *runtime, const ab_stream *stream, const ab_value *config,
                         ab_arena *arena, ab_value *out, ab_error *error);
 
+/* Emits a record from a validated body as it lies there, by one copy where `flags` (the scan's
+ * AB_RECORD_…) allow: ab_record_emit of json/page.h, whose rules on nulls, non-finite numbers and
+ * repeated keys hold. `record` must be an object; `scratch` is rewound. Returns as the emitters of
+ * airbyte/source.h. */
+bool ab_emit_span(ab_sink *sink, ab_str record, unsigned flags, ab_arena *scratch, ab_error *error);
+
 /* ---- For those who read streams by other means than ab_engine_read (test-read, check). ---- */
 
 /* The list that a source's `streams` slot fills. */

@@ -1,7 +1,7 @@
 #include "engine/sink.h"
 
 #include "base/alloc.h"
-#include "json/json.h"
+#include "json/page.h"
 
 #include <stdlib.h>
 
@@ -160,26 +160,25 @@ bool ab_emit_json(ab_sink *sink, ab_str object, ab_error *error)
     return end_record(sink, NULL);
 }
 
-/* The CDK leaves out null members at a record's top level. */
-static void write_record(ab_buf *out, const ab_value *data, bool keep_nulls)
+bool ab_emit_span(ab_sink *sink, ab_str record, unsigned flags, ab_arena *scratch, ab_error *error)
 {
-    const unsigned style = AB_JSON_COMPACT | AB_JSON_NAN_NULL;
-    if (keep_nulls) {
-        ab_json_write(out, data, style);
-        return;
+    bool keep_nulls = sink->runtime->options.keep_nulls;
+    if (!admit(sink)) {
+        return false;
     }
-    char separator = '{';
-    for (uint32_t i = 0; i < data->count; i++) {
-        const ab_member *member = &data->object.members[i];
-        if (member->value.kind != AB_NULL) {
-            ab_buf_add_char(out, separator);
-            ab_json_write_string(out, member->key, style);
-            ab_buf_add_char(out, ':');
-            ab_json_write(out, &member->value, style);
-            separator = ',';
-        }
+    if (sink->hooks) {
+        ab_buf_clear(&sink->buffer);
+        return ab_record_emit(&sink->buffer, record, flags, keep_nulls, scratch, error) &&
+               hook_record(sink, ab_buf_str(&sink->buffer));
     }
-    ab_buf_add_text(out, separator == '{' ? "{}" : "}");
+    make_room(sink, sink->stream->prefix.n + record.n + sizeof(sink->stamp));
+    size_t line = sink->buffer.n;
+    ab_buf_add_str(&sink->buffer, ab_buf_str(&sink->stream->prefix));
+    if (!ab_record_emit(&sink->buffer, record, flags, keep_nulls, scratch, error)) {
+        sink->buffer.n = line; /* no broken line */
+        return false;
+    }
+    return end_record(sink, NULL);
 }
 
 static bool emit_value(ab_sink *sink, const ab_value *data, const ab_value *file, ab_error *error)
@@ -194,12 +193,12 @@ static bool emit_value(ab_sink *sink, const ab_value *data, const ab_value *file
     bool keep_nulls = sink->runtime->options.keep_nulls;
     if (sink->hooks) {
         ab_buf_clear(&sink->buffer);
-        write_record(&sink->buffer, data, keep_nulls);
+        ab_record_write(&sink->buffer, data, keep_nulls);
         return hook_record(sink, ab_buf_str(&sink->buffer));
     }
     make_room(sink, sink->stream->prefix.n + sizeof(sink->stamp));
     ab_buf_add_str(&sink->buffer, ab_buf_str(&sink->stream->prefix));
-    write_record(&sink->buffer, data, keep_nulls);
+    ab_record_write(&sink->buffer, data, keep_nulls);
     return end_record(sink, file);
 }
 
