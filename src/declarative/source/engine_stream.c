@@ -1,8 +1,7 @@
 #include "declarative/source/engine_stream.h"
 
 #include "base/alloc.h"
-#include "declarative/source/generator.h"
-#include "json/json.h"
+#include "engine/engine.h"
 
 #include <stdlib.h>
 
@@ -13,11 +12,6 @@ struct ab_engine_stream {
     char *group;
     AB_VEC(const char *) parents; /* ends with NULL */
 };
-
-typedef struct reading {
-    ab_declarative_stream *stream;
-    ab_generator *generator;
-} reading;
 
 /* What a worker keeps of a partition between reading and closing it. */
 typedef struct partition {
@@ -44,29 +38,30 @@ static bool open_reading(void *self, const ab_read_request *request, void **out,
         ab_error_at(error, stream->problem.file, stream->problem.line, stream->problem.column);
         return ab_error_in_component(error, ab_str_of(stream->problem.component));
     }
-    reading *r = ab_xcalloc(1, sizeof *r);
-    r->stream = stream;
-    r->generator = ab_generator_new(stream);
-    *out = r;
+    *out = stream;
     return true;
 }
 
-static ab_next next_partition(void *opened, const ab_read_request *request, ab_partition *out,
-                              ab_sink *sink, ab_error *error)
+static bool put_partition(void *context, const ab_slice *slice, ab_error *error)
 {
-    (void)request;
-    (void)sink;
-    reading *r = opened;
+    (void)error;
+    ab_partition *out = ab_partition_new(context);
     partition *p = AB_ARENA_NEW(out->arena, partition);
-    int got = ab_generator_next(r->generator, out->arena, &p->slice, error);
-    if (got <= 0) {
-        return got ? AB_NEXT_FAILED : AB_NEXT_DONE;
-    }
+    p->slice = ab_slice_copy(out->arena, slice);
     ab_value *merged = AB_ARENA_NEW(out->arena, ab_value);
     *merged = ab_slice_merged(out->arena, p->slice);
     out->slice = merged;
     out->data = p;
-    return AB_NEXT_PARTITION;
+    return ab_partition_put(context, out);
+}
+
+static bool generate(void *opened, const ab_read_request *request, ab_partition_queue *queue,
+                     ab_sink *sink, ab_error *error)
+{
+    (void)request;
+    (void)sink;
+    return ab_declarative_stream_generate(opened, put_partition, queue, error) ||
+           !ab_error_is_set(error); /* enough partitions: an end, no failure */
 }
 
 static bool emit_record(void *context, ab_record *record, ab_error *error)
@@ -76,9 +71,8 @@ static bool emit_record(void *context, ab_record *record, ab_error *error)
         return ab_record_parse(record, error) &&
                ab_emit_file_record(sink, &record->value, record->file_reference, error);
     }
-    unsigned unclean = AB_RECORD_NEWLINE | AB_RECORD_NONFINITE | AB_RECORD_REPEAT | AB_RECORD_NULL;
-    if (record->raw.n && (record->raw_flags & AB_RECORD_OBJECT) && !(record->raw_flags & unclean)) {
-        return ab_emit_json(sink, record->raw, error);
+    if (record->raw.n && (record->raw_flags & AB_RECORD_OBJECT)) {
+        return ab_emit_span(sink, record->raw, record->raw_flags, record->arena, error);
     }
     return ab_record_parse(record, error) && ab_emit_record(sink, &record->value, error);
 }
@@ -87,9 +81,8 @@ static bool read_partition(void *opened, const ab_read_request *request, ab_part
                            ab_sink *sink, ab_error *error)
 {
     (void)request;
-    reading *r = opened;
     partition *p = in->data;
-    return ab_declarative_stream_read(r->stream, p->slice, in->arena, sink, emit_record, sink,
+    return ab_declarative_stream_read(opened, p->slice, in->arena, sink, emit_record, sink,
                                       &p->observer, error) ||
            !ab_error_is_set(error);
 }
@@ -103,10 +96,9 @@ static bool close_partition(void *opened, const ab_read_request *request, ab_par
                             ab_sink *sink, ab_error *error)
 {
     (void)request;
-    reading *r = opened;
     partition *p = in->data;
     ab_state_sink states = {emit_state, sink};
-    return ab_declarative_stream_close(r->stream, p->observer, &states, error);
+    return ab_declarative_stream_close(opened, p->observer, &states, error);
 }
 
 static bool finish(void *opened, const ab_read_request *request, ab_outcome outcome, ab_sink *sink,
@@ -114,10 +106,7 @@ static bool finish(void *opened, const ab_read_request *request, ab_outcome outc
 {
     (void)request;
     (void)outcome;
-    reading *r = opened;
-    ab_generator_free(r->generator);
-    ab_stream_cursor *cursor = r->stream->cursor;
-    free(r);
+    ab_stream_cursor *cursor = ((ab_declarative_stream *)opened)->cursor;
     ab_state_sink states = {emit_state, sink};
     return cursor->ops->finish(cursor, &states, error);
 }
@@ -145,7 +134,7 @@ ab_engine_stream *ab_engine_stream_new(ab_declarative_stream *stream)
         .parents = self->parents.at,
         .describe = describe,
         .open = open_reading,
-        .next_partition = next_partition,
+        .generate = generate,
         .read_partition = read_partition,
         .close_partition = close_partition,
         .finish = finish,
