@@ -188,6 +188,32 @@ static void test_large_object(void **state)
     ab_arena_free(arena);
 }
 
+/* A repeated key is found at every size, with and without an index. */
+static void test_repeats_by_size(void **state)
+{
+    (void)state;
+    ab_arena *arena = ab_arena_new();
+    for (int n = 1; n < 80; n++) {
+        ab_buf buf;
+        ab_buf_init(&buf, AB_BUF_NO_MAX);
+        for (int i = 0; i < n; i++) {
+            ab_buf_printf(&buf, "%s\"k%d\":%d", i ? "," : "{", i, i);
+        }
+        ab_buf_printf(&buf, ",\"k%d\":-1}", n / 2);
+        ab_value v;
+        assert_true(ab_json_parse(arena, ab_buf_str(&buf), NULL, &v, NULL));
+        assert_int_equal(v.count, n);
+        for (int i = 0; i < n; i++) {
+            ab_str key = ab_arena_printf(arena, "k%d", i);
+            assert_true(ab_str_eq(v.object.members[i].key, key));
+            assert_int_equal(ab_object_get(&v, key)->number.integer, i == n / 2 ? -1 : i);
+        }
+        ab_buf_free(&buf);
+        ab_arena_reset(arena);
+    }
+    ab_arena_free(arena);
+}
+
 /* Values beyond the first scratch block move to the heap and come out whole. */
 static void test_many_elements(void **state)
 {
@@ -231,10 +257,11 @@ static void test_truncated(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accepted),      cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_depth_limit),   cmocka_unit_test(test_positions_and_copy),
-        cmocka_unit_test(test_numbers),       cmocka_unit_test(test_large_object),
-        cmocka_unit_test(test_many_elements), cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_accepted),        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_depth_limit),     cmocka_unit_test(test_positions_and_copy),
+        cmocka_unit_test(test_numbers),         cmocka_unit_test(test_large_object),
+        cmocka_unit_test(test_repeats_by_size), cmocka_unit_test(test_many_elements),
+        cmocka_unit_test(test_truncated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
