@@ -100,7 +100,9 @@ typedef struct ab_slice {
     ab_value cursor_slice;              /* object */
     ab_value extra_fields;              /* object */
     ab_value view;                      /* what templates see: ab_template_slice of the three */
-    struct ab_response *child_response; /* lazy_read_pointer: the first page, or NULL; borrowed */
+    struct ab_response *child_response; /* lazy_read_pointer: the first page, or NULL */
+    void
+        *cursor_entry; /* of the cursor that made the slice: its place for the partition, or NULL */
 } ab_slice;
 /* Makes one in `arena`; the values (each may be NULL: empty) are borrowed, or copied by _copy. */
 ab_slice *ab_slice_new(ab_arena *arena, const ab_value *partition, const ab_value *cursor_slice,

@@ -8,7 +8,11 @@
 #include "declarative/requesters/request_options.h"
 
 typedef struct ab_stream_cursor ab_stream_cursor;
-typedef struct ab_observer ab_observer;
+/* What watches one slice for one worker. Cursors put their own members behind it. */
+typedef struct ab_observer {
+    ab_stream_cursor *cursor;
+    const ab_slice *slice;
+} ab_observer;
 
 /* Where states go: the engine's sink, or nowhere (parent streams: NULL function). Called under the
  * cursor's lock, so that a state never overtakes another; it must not call the cursor. */

@@ -19,9 +19,9 @@ typedef struct datetime_based_cursor {
     bool is_compare_strictly;
     bool global_substream_cursor;
     const ab_template *lookback_window;
-    ab_str partition_field_end;
-    ab_str partition_field_start;
-    ab_str step;
+    const ab_template *partition_field_end;
+    const ab_template *partition_field_start;
+    const ab_template *step;
 } datetime_based_cursor;
 
 static const ab_field datetime_based_cursor_fields[] = {
@@ -54,9 +54,10 @@ static const ab_field datetime_based_cursor_fields[] = {
     {"global_substream_cursor", AB_FIELD_BOOL,
      AB_AT(datetime_based_cursor, global_substream_cursor)},
     {"lookback_window", AB_FIELD_TEMPLATE, AB_AT(datetime_based_cursor, lookback_window)},
-    {"partition_field_end", AB_FIELD_STRING, AB_AT(datetime_based_cursor, partition_field_end)},
-    {"partition_field_start", AB_FIELD_STRING, AB_AT(datetime_based_cursor, partition_field_start)},
-    {"step", AB_FIELD_STRING, AB_AT(datetime_based_cursor, step)},
+    {"partition_field_end", AB_FIELD_TEMPLATE, AB_AT(datetime_based_cursor, partition_field_end)},
+    {"partition_field_start", AB_FIELD_TEMPLATE,
+     AB_AT(datetime_based_cursor, partition_field_start)},
+    {"step", AB_FIELD_TEMPLATE, AB_AT(datetime_based_cursor, step)},
     {0},
 };
 

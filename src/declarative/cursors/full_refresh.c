@@ -8,10 +8,6 @@ typedef struct full_refresh {
     ab_partition_router *router;
 } full_refresh;
 
-struct ab_observer {
-    const ab_slice *slice;
-};
-
 static bool generate(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, void *context,
                      ab_error *error)
 {
@@ -21,9 +17,8 @@ static bool generate(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, vo
 
 static ab_observer *open_slice(ab_stream_cursor *cursor, const ab_slice *slice, ab_arena *arena)
 {
-    (void)cursor;
     ab_observer *observer = AB_ARENA_NEW(arena, ab_observer);
-    observer->slice = slice;
+    *observer = (ab_observer){cursor, slice};
     return observer;
 }
 

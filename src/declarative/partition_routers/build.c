@@ -31,6 +31,7 @@ static const ab_partition_router_ops single_ops = {
 };
 
 ab_partition_router *ab_partition_router_build(ab_build *build, const ab_components *components,
+                                               const ab_partition_router_args *args,
                                                ab_error *error)
 {
     if (!components->n) {
@@ -43,7 +44,7 @@ ab_partition_router *ab_partition_router_build(ab_build *build, const ab_compone
         AB_ARENA_ARRAY(build->arena, ab_partition_router *, components->n);
     for (size_t i = 0; i < components->n; i++) {
         routers[i] =
-            ab_component_build(build, components->at[i], AB_FAMILY_PARTITION_ROUTER, NULL, error);
+            ab_component_build(build, components->at[i], AB_FAMILY_PARTITION_ROUTER, args, error);
         if (!routers[i]) {
             return NULL;
         }

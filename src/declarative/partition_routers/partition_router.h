@@ -23,8 +23,6 @@ typedef struct ab_partition_router_ops {
     /* May. Parent state: {parent stream: state}, in `arena`; null: none. Thread-safe: callable
      * while `generate` runs (it tells the state as of the last slice handed on). */
     bool (*state)(ab_partition_router *router, ab_arena *arena, ab_value *out, ab_error *error);
-    /* May. The stream's input state (an object), before `generate`. */
-    bool (*set_state)(ab_partition_router *router, const ab_value *state, ab_error *error);
     /* May. Visits the parent streams (stream groups, cache), also of nested routers. */
     void (*parents)(const ab_partition_router *router,
                     void (*visit)(void *context, struct ab_declarative_stream *parent),
@@ -34,8 +32,14 @@ struct ab_partition_router {
     const ab_partition_router_ops *ops;
     bool is_single; /* one partition without fields (no router in the manifest) */
 };
+/* What a router's build function gets. */
+typedef struct ab_partition_router_args {
+    const ab_value *state; /* the stream's input state, migrated; an object or NULL: parents that
+                              are read incrementally take theirs from it */
+} ab_partition_router_args;
 /* No component: the single partition; several: their Cartesian product. */
 ab_partition_router *ab_partition_router_build(ab_build *build, const ab_components *components,
+                                               const ab_partition_router_args *args,
                                                ab_error *error);
 
 #endif

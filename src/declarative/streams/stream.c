@@ -83,7 +83,8 @@ static bool build_cursor(ab_build *build, ab_declarative_stream *stream, const a
 {
     const ab_declarative_stream_options *o = stream->component->options;
     ab_components routers = ab_retriever_routers(o->retriever);
-    stream->router = ab_partition_router_build(build, &routers, error);
+    ab_partition_router_args router_args = {.state = state};
+    stream->router = ab_partition_router_build(build, &routers, &router_args, error);
     if (!stream->router) {
         return false;
     }
@@ -98,6 +99,14 @@ static bool build_cursor(ab_build *build, ab_declarative_stream *stream, const a
     return stream->cursor != NULL;
 }
 
+/* What the cursor, and by it the router, adds to requests. */
+static bool cursor_options(const void *self, const ab_scope *scope, ab_request_options *out,
+                           ab_error *error)
+{
+    const ab_stream_cursor *cursor = self;
+    return cursor->ops->options(cursor, scope, out, error);
+}
+
 static bool build_retriever(ab_build *build, ab_declarative_stream *stream, const ab_value *state,
                             bool use_cache, ab_error *error)
 {
@@ -107,6 +116,7 @@ static bool build_retriever(ab_build *build, ab_declarative_stream *stream, cons
         .stream = stream->name,
         .cursor = stream->cursor,
         .router = stream->router,
+        .options = {cursor_options, stream->cursor},
         .transformation_count = o->transformations.n,
         .is_data_feed = ab_get_bool(sync, "is_data_feed", false),
         .is_client_side_incremental = ab_get_bool(sync, "is_client_side_incremental", false),
