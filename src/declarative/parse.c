@@ -194,7 +194,8 @@ static void unknown_member(ab_parse *parse, const ab_component_type *type, const
     }
 }
 
-/* Members that no row names. Parameters come to every component as members, so they say nothing. */
+/* Members that no row names. Parameters come to every component as members, so they say nothing;
+ * those that are no longer among $parameters are told by their lack of a place. */
 static void look_for_unknown(ab_parse *parse, const ab_component_type *type, const ab_value *node)
 {
     if (!type->closed && (!parse->warn || strncmp(type->name, "Custom", 6) == 0)) {
@@ -203,8 +204,8 @@ static void look_for_unknown(ab_parse *parse, const ab_component_type *type, con
     const ab_value *parameters = ab_get(node, "$parameters");
     for (size_t i = 0; i < node->count; i++) {
         const ab_member *member = &node->object.members[i];
-        if (!is_known_member(type, member->key) &&
-            (type->closed || !ab_object_get(parameters, member->key))) {
+        bool written = member->key_line && !ab_object_get(parameters, member->key);
+        if (!is_known_member(type, member->key) && (type->closed || written)) {
             unknown_member(parse, type, member);
         }
     }

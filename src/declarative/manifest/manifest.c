@@ -77,7 +77,22 @@ static int by_position(const void *a, const void *b)
     if (x->column != y->column) {
         return x->column < y->column ? -1 : 1;
     }
-    return 0;
+    return ab_str_cmp(x->message, y->message);
+}
+
+/* What stands in `definitions` is met once for each reference to it. */
+static void drop_repeats(ab_parse *parse)
+{
+    size_t kept = 1;
+    for (size_t i = 1; i < parse->problems.n; i++) {
+        const ab_problem *last = &parse->problems.at[kept - 1];
+        const ab_problem *one = &parse->problems.at[i];
+        if (one->line != last->line || one->column != last->column ||
+            !ab_str_eq(one->message, last->message)) {
+            parse->problems.at[kept++] = *one;
+        }
+    }
+    parse->problems.n = kept;
 }
 
 void ab_manifest_problems(const ab_manifest *manifest, ab_parse *parse)
@@ -87,5 +102,6 @@ void ab_manifest_problems(const ab_manifest *manifest, ab_parse *parse)
     walk_all(manifest, parse);
     if (parse->problems.n) {
         qsort(parse->problems.at, parse->problems.n, sizeof *parse->problems.at, by_position);
+        drop_repeats(parse);
     }
 }
