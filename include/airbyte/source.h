@@ -32,6 +32,8 @@ void ab_runtime_add_secret(ab_runtime *runtime, ab_str secret);
  * took it: call it before a rotated refresh token is used. False with `error` if it could not be
  * written. May block; hold no lock that a record's way out needs. Thread-safe. */
 bool ab_runtime_update_config(ab_runtime *runtime, const ab_value *config, ab_error *error);
+/* TRACE ANALYTICS: an event for the maker of the connector; `value` empty: none. Thread-safe. */
+void ab_runtime_analytics(ab_runtime *runtime, ab_str type, ab_str value);
 /* True once a signal came or the reader is gone: long loops should return. Thread-safe. */
 bool ab_runtime_stopping(const ab_runtime *runtime);
 /* Milliseconds since 1970 by the command's clock, and a monotonic count of milliseconds. */
@@ -65,6 +67,9 @@ bool ab_emit_state(ab_sink *sink, const ab_value *state, ab_error *error);
 /* STREAM_STATUS RUNNING with the reason RATE_LIMITED, before a long wait. `quota_reset_ms`: when
  * the quota comes back, in milliseconds since 1970, or a negative number if unknown. */
 void ab_emit_rate_limited(ab_sink *sink, int64_t quota_reset_ms);
+/* TRACE ESTIMATE: how many rows and bytes the whole stream is expected to give; negative: unknown.
+ */
+void ab_emit_estimate(ab_sink *sink, int64_t rows, int64_t bytes);
 /* Hands on what the sink has gathered; to be called before any wait (the HTTP helper does). */
 void ab_emit_flush(ab_sink *sink);
 /* True if the job should end early: limit reached or process stopping. */

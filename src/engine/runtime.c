@@ -64,6 +64,15 @@ bool ab_runtime_update_config(ab_runtime *runtime, const ab_value *config, ab_er
                                 "ending");
 }
 
+void ab_runtime_analytics(ab_runtime *runtime, ab_str type, ab_str value)
+{
+    ab_buf line;
+    ab_buf_init(&line, AB_BUF_NO_MAX);
+    ab_message_analytics(&line, runtime->mask, type, value, ab_runtime_emitted_at(runtime));
+    ab_writer_put(runtime->writer, ab_buf_str(&line));
+    ab_buf_free(&line);
+}
+
 bool ab_runtime_stopping(const ab_runtime *runtime)
 {
     return atomic_load_explicit(&runtime->stopping, memory_order_relaxed);

@@ -231,18 +231,34 @@ bool ab_emit_state(ab_sink *sink, const ab_value *state, ab_error *error)
     return !ab_sink_stopped(sink);
 }
 
+/* Any other line of the sink's stream, in its place after the records. Frees the line. */
+static void put_line(ab_sink *sink, ab_buf *line)
+{
+    ab_emit_flush(sink);
+    ab_writer_put(sink->runtime->writer, ab_buf_str(line));
+    ab_buf_free(line);
+}
+
 void ab_emit_rate_limited(ab_sink *sink, int64_t quota_reset_ms)
 {
-    if (sink->hooks) {
-        return;
+    if (!sink->hooks) {
+        ab_buf line;
+        ab_buf_init(&line, AB_BUF_NO_MAX);
+        ab_message_rate_limited(&line, &sink->stream->descriptor, quota_reset_ms,
+                                ab_runtime_emitted_at(sink->runtime));
+        put_line(sink, &line);
     }
-    ab_emit_flush(sink);
-    ab_buf line;
-    ab_buf_init(&line, AB_BUF_NO_MAX);
-    ab_message_rate_limited(&line, &sink->stream->descriptor, quota_reset_ms,
+}
+
+void ab_emit_estimate(ab_sink *sink, int64_t rows, int64_t bytes)
+{
+    if (!sink->hooks) {
+        ab_buf line;
+        ab_buf_init(&line, AB_BUF_NO_MAX);
+        ab_message_estimate(&line, &sink->stream->descriptor, rows, bytes,
                             ab_runtime_emitted_at(sink->runtime));
-    ab_writer_put(sink->runtime->writer, ab_buf_str(&line));
-    ab_buf_free(&line);
+        put_line(sink, &line);
+    }
 }
 
 bool ab_sink_stopped(const ab_sink *sink)

@@ -51,7 +51,7 @@ static bool read_job(ab_sync *sync, const ab_job *job, bool *cut, ab_error *erro
     *cut = ab_sink_stopped(&sink);
     bool good =
         *cut || stream->read_partition(run->reading, &run->request, job->partition, &sink, error);
-    *cut = *cut || sink.cut;
+    *cut = *cut || sink.cut || ab_runtime_stopping(sync->runtime);
     if (good && !*cut && stream->close_partition) {
         ab_emit_flush(&sink); /* the state comes after all records */
         good = stream->close_partition(run->reading, &run->request, job->partition, &sink, error) ||

@@ -4,6 +4,7 @@
 #include "airbyte/cursor.h"
 #include "engine/sink.h"
 #include "json/json.h"
+#include "json/scan.h"
 
 typedef struct heard {
     ab_arena *arena;
@@ -104,6 +105,8 @@ static void other_messages_come_in_their_place(void **state)
     ab_emit_json(&sink, AB_STR("{}"), NULL);
     ab_value *file = ab_new_json(out.arena, AB_STR("{\"staging_file_url\":\"u\"}"), NULL);
     ab_emit_file_record(&sink, ab_new_object(out.arena), file, NULL);
+    ab_emit_estimate(&sink, 10, -1);
+    ab_runtime_analytics(&out.runtime, AB_STR("kind"), AB_STR("value"));
     ab_sink_end(&sink);
     ab_sink_stream_free(&stream);
     ab_value *config = ab_new_json(out.arena, AB_STR("{\"k\":\"v\"}"), NULL);
@@ -111,8 +114,53 @@ static void other_messages_come_in_their_place(void **state)
     fake_close(&out);
     ab_str story = fake_story(&out);
     assert_true(ab_str_starts(story, AB_STR("RUNNING a\nRECORD a\nRUNNING a limited\nRECORD a\n"
-                                            "RECORD a\n{\"type\":\"CONTROL\"")));
+                                            "RECORD a\nESTIMATE a\nANALYTICS kind\n"
+                                            "{\"type\":\"CONTROL\"")));
     fake_free(&out);
+}
+
+static const struct {
+    const char *name;
+    const char *record;
+    unsigned flags;
+    bool keep_nulls;
+    const char *written; /* NULL: refused */
+} spans[] = {
+    {"as it is", "{\"a\":1.50}", AB_RECORD_OBJECT, false, "{\"a\":1.50}"},
+    {"nulls", "{\"a\":null,\"b\":2}", AB_RECORD_OBJECT | AB_RECORD_NULL, false, "{\"b\":2}"},
+    {"nulls kept", "{\"a\":null}", AB_RECORD_OBJECT | AB_RECORD_NULL, true, "{\"a\":null}"},
+    {"line breaks", "{\"a\":\n1}", AB_RECORD_OBJECT | AB_RECORD_SPACE | AB_RECORD_NEWLINE, false,
+     "{\"a\":1}"},
+    {"no number", "{\"a\":NaN}", AB_RECORD_OBJECT | AB_RECORD_NONFINITE, false, "{\"a\":null}"},
+    {"broken", "{\"a\":", AB_RECORD_OBJECT | AB_RECORD_REPEAT, false, NULL},
+};
+
+static void spans_leave_as_they_lie_or_cleaned(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
+        fake_output out;
+        fake_open(&out, &(ab_run_options){.keep_nulls = spans[i].keep_nulls});
+        ab_sink_stream stream;
+        ab_sink_stream_init(&stream, &out.runtime, (ab_stream_descriptor){AB_STR("a"), AB_STR("")});
+        ab_sink sink;
+        ab_sink_init(&sink, &out.runtime, &stream);
+        ab_error error = {0};
+        bool good =
+            ab_emit_span(&sink, ab_str_of(spans[i].record), spans[i].flags, out.arena, &error);
+        ab_emit_json(&sink, AB_STR("{\"next\":1}"), NULL);
+        ab_sink_end(&sink);
+        ab_sink_stream_free(&stream);
+        fake_close(&out);
+        assert_int_equal(good, spans[i].written != NULL);
+        assert_int_equal(fake_count(&out, "RECORD a"), spans[i].written ? 2 : 1);
+        const ab_value *first = &out.lines.at[fake_find(&out, "RECORD a", 0)];
+        ab_str data =
+            ab_json_text(out.arena, ab_get(ab_get(first, "record"), "data"), AB_JSON_COMPACT);
+        assert_str(data, spans[i].written ? spans[i].written : "{\"next\":1}");
+        ab_error_clear(&error);
+        fake_free(&out);
+    }
 }
 
 static const struct {
@@ -169,6 +217,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_are_written_exactly),
         cmocka_unit_test(large_and_small_records_mix),
+        cmocka_unit_test(spans_leave_as_they_lie_or_cleaned),
         cmocka_unit_test(other_messages_come_in_their_place),
         cmocka_unit_test(cursors_go_on_from_any_state),
     };

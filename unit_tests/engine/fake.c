@@ -57,6 +57,13 @@ static ab_str brief_trace(fake_output *out, const ab_value *trace)
 {
     const ab_value *status = ab_get(trace, "stream_status");
     const ab_value *error = ab_get(trace, "error");
+    const ab_value *estimate = ab_get(trace, "estimate");
+    const ab_value *analytics = ab_get(trace, "analytics");
+    if (estimate || analytics) {
+        return ab_arena_printf(
+            out->arena, "%.*s %.*s", AB_STR_ARG(ab_get_text(trace, "type")),
+            AB_STR_ARG(estimate ? ab_get_text(estimate, "name") : ab_get_text(analytics, "type")));
+    }
     const ab_value *holder = status ? status : error;
     ab_str name = ab_get_text(ab_get(holder, "stream_descriptor"), "name");
     if (status) {
