@@ -1,5 +1,6 @@
 #include "declarative/manifest/default_types.h"
 #include "declarative/manifest/manifest.h"
+#include "declarative/manifest/tree.h"
 
 #include <stdio.h>
 
@@ -15,23 +16,16 @@ typedef struct walk {
 static bool propagate(walk *w, const ab_value *component, ab_str parent, const ab_value *inherited,
                       ab_value *out, ab_error *error);
 
-/* A copy of an object with containers of its own one level deep, without the member `but`. */
-static ab_value copy_object(ab_arena *arena, const ab_value *object, const char *but)
+/* A copy of an object with containers of its own one level deep, without the member `but`, and with
+ * room for `more`. */
+static ab_value copy_object(ab_arena *arena, const ab_value *object, const char *but, size_t more)
 {
-    ab_value copy = *object;
-    copy.count = 0;
-    copy.capacity = 0;
-    copy.object.members = NULL;
-    copy.object.index = NULL;
+    ab_value copy = ab_tree_object(arena, object, object->count + more);
     for (size_t i = 0; i < object->count; i++) {
         const ab_member *member = &object->object.members[i];
-        if (but && ab_str_is(member->key, but)) {
-            continue;
+        if (!but || !ab_str_is(member->key, but)) {
+            ab_tree_append(arena, &copy, member, member->value);
         }
-        ab_object_append(arena, &copy, member->key, member->value);
-        ab_member *added = &copy.object.members[copy.count - 1];
-        added->key_line = member->key_line;
-        added->key_column = member->key_column;
     }
     ab_object_seal(arena, &copy);
     return copy;
@@ -54,10 +48,11 @@ static bool combine(walk *w, const ab_value *component, const ab_value *inherite
         return ab_error_at(error, NULL, own->line, own->column);
     }
     if (!own) {
-        *out = copy_object(w->arena, inherited, NULL);
+        *out = copy_object(w->arena, inherited, NULL, 0);
         return true;
     }
-    *out = copy_object(w->arena, w->parent_wins ? own : inherited, NULL);
+    *out = copy_object(w->arena, w->parent_wins ? own : inherited, NULL,
+                       w->parent_wins ? inherited->count : own->count);
     set_all(w->arena, out, w->parent_wins ? inherited : own);
     return true;
 }
@@ -194,7 +189,7 @@ static bool propagate(walk *w, const ab_value *component, ab_str parent, const a
     if (too_much(w, component, error) || !combine(w, component, inherited, &parameters, error)) {
         return false;
     }
-    ab_value result = copy_object(w->arena, component, "$parameters");
+    ab_value result = copy_object(w->arena, component, "$parameters", parameters.count + 2);
     fill_in_type(w, &result, parent);
     const ab_value *type = ab_get(&result, "type");
     bool ok = true;

@@ -1,6 +1,7 @@
 #include "declarative/manifest/manifest.h"
 
 #include "base/map.h"
+#include "declarative/manifest/tree.h"
 
 /* Deeper than what the YAML and JSON parsers let in can only come from references to references. */
 #define MAX_DEPTH 1000
@@ -94,11 +95,7 @@ static bool evaluate_reference(resolver *r, const ab_value *node, ab_value *out,
 /* config_overrides holds values of a config, which may look like references but are none. */
 static bool evaluate_members(resolver *r, const ab_value *node, ab_value *out, ab_error *error)
 {
-    *out = *node;
-    out->count = 0;
-    out->capacity = 0;
-    out->object.members = NULL;
-    out->object.index = NULL;
+    *out = ab_tree_object(r->arena, node, node->count);
     for (size_t i = 0; i < node->count; i++) {
         const ab_member *member = &node->object.members[i];
         if (ab_str_is(member->key, "$ref")) {
@@ -109,10 +106,7 @@ static bool evaluate_members(resolver *r, const ab_value *node, ab_value *out, a
             !evaluate(r, &member->value, &value, error)) {
             return false;
         }
-        ab_object_append(r->arena, out, member->key, value);
-        ab_member *added = &out->object.members[out->count - 1];
-        added->key_line = member->key_line;
-        added->key_column = member->key_column;
+        ab_tree_append(r->arena, out, member, value);
     }
     ab_object_seal(r->arena, out);
     return true;
@@ -121,13 +115,7 @@ static bool evaluate_members(resolver *r, const ab_value *node, ab_value *out, a
 /* The referenced members first, then the node's own in their places: those win. */
 static ab_value merge(ab_arena *arena, const ab_value *referenced, const ab_value *own)
 {
-    ab_value merged = *referenced;
-    merged.count = 0;
-    merged.capacity = 0;
-    merged.object.members = NULL;
-    merged.object.index = NULL;
-    merged.line = own->line;
-    merged.column = own->column;
+    ab_value merged = ab_tree_object(arena, own, referenced->count + own->count);
     const ab_value *parts[] = {referenced, own};
     for (size_t p = 0; p < 2; p++) {
         for (size_t i = 0; i < parts[p]->count; i++) {
