@@ -36,6 +36,8 @@ struct stage {
         BrotliDecoderState *brotli;
         ZSTD_DStream *zstd;
     };
+    bool later_member;     /* gzip: not the first one */
+    bool swallows;         /* gzip: what follows is no member */
     bool opened;           /* deflate: the wrapper is known */
     unsigned char head[2]; /* deflate: its first bytes, until both are there */
     size_t head_n;
@@ -102,23 +104,35 @@ static bool run_inflate(stage *s, bool *ended)
     return true;
 }
 
+/* True where the member that broke is none: bytes behind a whole member that are not gzip's magic.
+ */
+static bool is_rubbish(const stage *s, bool first)
+{
+    return !first && s->z.total_in <= 2 && s->z.total_out == 0;
+}
+
+/* Another member may follow; other bytes behind a whole member are ignored, as urllib3 does. */
 static bool write_gzip(stage *s, const char *bytes, size_t n)
 {
     s->z.next_in = (Bytef *)bytes;
     s->z.avail_in = (uInt)n;
-    while (s->z.avail_in > 0) {
-        /* Another member may follow; other bytes behind a whole member are ignored, as urllib3
-         * does. */
+    while (s->z.avail_in > 0 && !s->swallows) {
         if (s->state == STAGE_DONE) {
-            if (*s->z.next_in != 0x1f) {
-                return true;
-            }
+            s->later_member = true;
+            s->swallows = *s->z.next_in != 0x1f;
+            s->state = s->swallows ? STAGE_DONE : STAGE_RUNNING;
             inflateReset(&s->z);
+            continue;
         }
         s->state = STAGE_RUNNING;
         bool ended;
         if (!run_inflate(s, &ended)) {
-            return false;
+            if (!s->owner->problem[0] || !is_rubbish(s, !s->later_member)) {
+                return false;
+            }
+            s->owner->problem = "";
+            s->swallows = true;
+            ended = true;
         }
         s->state = ended ? STAGE_DONE : STAGE_RUNNING;
     }

@@ -172,14 +172,17 @@ static ab_str lower(ab_arena *arena, ab_str s)
     return (ab_str){copy, s.n};
 }
 
+/* Stricter than urllib3, which asks the name server for anything: a host with braces or
+ * '%' is a template that was not filled in. */
 static bool host_is_valid(ab_str host)
 {
     bool brackets = host.n > 2 && host.p[0] == '[' && host.p[host.n - 1] == ']';
-    for (size_t i = 0; i < host.n; i++) {
-        unsigned char c = (unsigned char)host.p[i];
-        bool bracket = (c == '[' && i == 0) || (c == ']' && i == host.n - 1);
-        if (c <= ' ' || c == 0x7f || (!brackets && strchr("[]:", c)) ||
-            (brackets && !bracket && !strchr("0123456789abcdefABCDEF:.%_-~", c))) {
+    ab_str inner = brackets ? ab_str_sub(host, 1, host.n - 1) : host;
+    const char *allowed = brackets ? ":." : "-._~!$&'()*+,;=";
+    for (size_t i = 0; i < inner.n; i++) {
+        unsigned char c = (unsigned char)inner.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!letter && c < 0x80 && !(c && strchr(allowed, c))) {
             return false;
         }
     }

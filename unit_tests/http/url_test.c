@@ -79,6 +79,8 @@ static void bad_urls_are_refused(void **state)
         {"https://h:99999/", AB_HTTP_INVALID_URL, "Failed to parse: https://h:99999/"},
         {"https://h:8a/", AB_HTTP_INVALID_URL, "Failed to parse: https://h:8a/"},
         {"https://h /x", AB_HTTP_INVALID_URL, "Failed to parse: https://h /x"},
+        {"https://{{ host }}/x", AB_HTTP_INVALID_URL, "Failed to parse: https://{{ host }}/x"},
+        {"https://a%7b/x", AB_HTTP_INVALID_URL, "Failed to parse: https://a%7b/x"},
         {"https://[::1/x", AB_HTTP_INVALID_URL, "Failed to parse: https://[::1/x"},
     };
     ab_arena *arena = ab_arena_new();
