@@ -68,7 +68,7 @@ ab_http *ab_http_session_http(const ab_http_session *session);
  * where `headers` has none of that name. */
 typedef struct ab_http_request {
     ab_str method; /* "GET" … */
-    ab_str url;    /* complete and encoded, as ab_url_prepare gives it (url.h) */
+    ab_str url;    /* complete; it is prepared as requests does (url.h: twice does no harm) */
     ab_headers headers;
     ab_str body;                /* bytes; sent where n > 0, for any method */
     int64_t connect_timeout_ms; /* 0: 30 s; negative: none */
