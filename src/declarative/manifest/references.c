@@ -92,23 +92,49 @@ static bool evaluate_reference(resolver *r, const ab_value *node, ab_value *out,
     return true;
 }
 
+static bool is_same(const ab_value *a, const ab_value *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
 /* config_overrides holds values of a config, which may look like references but are none. */
-static bool evaluate_members(resolver *r, const ab_value *node, ab_value *out, ab_error *error)
+static bool evaluate_member(resolver *r, const ab_member *member, ab_value *out, ab_error *error)
+{
+    *out = member->value;
+    return ab_str_is(member->key, "config_overrides") || evaluate(r, &member->value, out, error);
+}
+
+static void copy_members(resolver *r, const ab_value *node, size_t count, ab_value *out)
 {
     *out = ab_tree_object(r->arena, node, node->count);
+    for (size_t i = 0; i < count; i++) {
+        ab_tree_append(r->arena, out, &node->object.members[i], node->object.members[i].value);
+    }
+}
+
+/* Shares the members of an object in which nothing refers to anything. */
+static bool evaluate_members(resolver *r, const ab_value *node, ab_value *out, ab_error *error)
+{
+    bool shared = true;
+    *out = *node;
     for (size_t i = 0; i < node->count; i++) {
         const ab_member *member = &node->object.members[i];
-        if (ab_str_is(member->key, "$ref")) {
-            continue;
-        }
-        ab_value value = member->value;
-        if (!ab_str_is(member->key, "config_overrides") &&
-            !evaluate(r, &member->value, &value, error)) {
+        bool is_ref = ab_str_is(member->key, "$ref");
+        ab_value value;
+        if (!is_ref && !evaluate_member(r, member, &value, error)) {
             return false;
         }
-        ab_tree_append(r->arena, out, member, value);
+        if (shared && (is_ref || !is_same(&value, &member->value))) {
+            copy_members(r, node, i, out);
+            shared = false;
+        }
+        if (!shared && !is_ref) {
+            ab_tree_append(r->arena, out, member, value);
+        }
     }
-    ab_object_seal(r->arena, out);
+    if (!shared) {
+        ab_object_seal(r->arena, out);
+    }
     return true;
 }
 
@@ -150,12 +176,21 @@ static bool evaluate_object(resolver *r, const ab_value *node, ab_value *out, ab
 
 static bool evaluate_array(resolver *r, const ab_value *node, ab_value *out, ab_error *error)
 {
+    ab_value *items = NULL;
     *out = *node;
-    out->capacity = 0;
-    out->items = AB_ARENA_ARRAY(r->arena, ab_value, node->count + 1);
     for (size_t i = 0; i < node->count; i++) {
-        if (!evaluate(r, &node->items[i], &out->items[i], error)) {
+        ab_value item;
+        if (!evaluate(r, &node->items[i], &item, error)) {
             return false;
+        }
+        if (!items && !is_same(&item, &node->items[i])) {
+            items = AB_ARENA_ARRAY(r->arena, ab_value, node->count);
+            memcpy(items, node->items, i * sizeof *items);
+            out->items = items;
+            out->capacity = 0;
+        }
+        if (items) {
+            items[i] = item;
         }
     }
     return true;
