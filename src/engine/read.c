@@ -148,17 +148,38 @@ static void free_sync(ab_sync *sync)
     pthread_mutex_destroy(&sync->lock);
 }
 
-static pthread_t start_thread(void *(*body)(void *), ab_sync *sync)
+static bool start_thread(pthread_t *thread, void *(*body)(void *), ab_sync *sync)
 {
-    pthread_t thread;
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, STACK_BYTES);
-    if (pthread_create(&thread, &attributes, body, sync) != 0) {
-        abort(); /* the system is out of threads: nothing can be read */
-    }
+    int failed = pthread_create(thread, &attributes, body, sync);
     pthread_attr_destroy(&attributes);
-    return thread;
+    return failed == 0;
+}
+
+/* Starts a worker, then the generators, then the other workers; returns how many threads there
+ * are, fewer than wanted where the system is out of them. */
+static size_t start_threads(ab_sync *sync, pthread_t *threads, size_t generators, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool generates = i > 0 && i <= generators;
+        if (!start_thread(&threads[i], generates ? ab_sync_generator : ab_sync_worker, sync)) {
+            ab_log(&sync->runtime->logger, AB_LOG_WARN,
+                   "The system gives only %zu of %zu threads: lower --workers", i, count);
+            return i;
+        }
+    }
+    return count;
+}
+
+/* Ends a read that has no worker or no generator. */
+static void give_up(ab_sync *sync)
+{
+    pthread_mutex_lock(&sync->lock);
+    sync->live = 0;
+    pthread_cond_broadcast(&sync->jobs);
+    pthread_mutex_unlock(&sync->lock);
 }
 
 static void wait_for_end(ab_sync *sync)
@@ -178,7 +199,8 @@ static void wait_for_end(ab_sync *sync)
     pthread_mutex_unlock(&sync->lock);
 }
 
-static void run_threads(ab_sync *sync)
+/* False with `error` where not even one worker and one generator could be started. */
+static bool run_threads(ab_sync *sync, ab_error *error)
 {
     size_t workers = (size_t)sync->runtime->concurrency;
     size_t generators = workers / 2 > 0 ? workers / 2 : 1;
@@ -186,14 +208,18 @@ static void run_threads(ab_sync *sync)
         generators = sync->run_count;
     }
     pthread_t *threads = ab_xcalloc(workers + generators, sizeof(*threads));
-    for (size_t i = 0; i < workers + generators; i++) {
-        threads[i] = start_thread(i < generators ? ab_sync_generator : ab_sync_worker, sync);
+    size_t started = start_threads(sync, threads, generators, workers + generators);
+    bool enough = started >= 2;
+    if (enough) {
+        wait_for_end(sync);
+    } else {
+        give_up(sync);
     }
-    wait_for_end(sync);
-    for (size_t i = 0; i < workers + generators; i++) {
+    for (size_t i = 0; i < started; i++) {
         pthread_join(threads[i], NULL);
     }
     free(threads);
+    return enough || ab_error_set(error, AB_ERROR_SYSTEM, "The system gives no more threads");
 }
 
 static int read_streams(ab_runtime *runtime, const ab_stream_list *list, const ab_value *config,
@@ -204,12 +230,15 @@ static int read_streams(ab_runtime *runtime, const ab_stream_list *list, const a
     select_streams(&sync, list, catalog, config, state);
     link_parents(&sync);
     sync.live = sync.run_count;
-    if (sync.run_count > 0) {
-        run_threads(&sync);
+    ab_error error = {0};
+    bool ran = sync.run_count == 0 || run_threads(&sync, &error);
+    if (!ran) {
+        ab_engine_fail(runtime, &error);
     }
     bool failed = ab_sync_report_failures(&sync);
+    ab_error_clear(&error);
     free_sync(&sync);
-    return failed ? 1 : 0;
+    return ran && !failed ? 0 : 1;
 }
 
 int ab_engine_read(ab_runtime *runtime, const ab_source *source, const ab_value *config,

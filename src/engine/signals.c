@@ -1,5 +1,7 @@
 #include "engine/signals.h"
 
+#include "protocol/out_of_memory.h"
+
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -55,7 +57,7 @@ void ab_signals_start(ab_runtime *runtime)
 {
     pthread_t thread;
     if (pthread_create(&thread, NULL, wait_for_signal, runtime) != 0) {
-        abort();
+        ab_end_out_of_memory();
     }
     pthread_detach(thread);
 }

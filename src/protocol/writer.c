@@ -1,6 +1,7 @@
 #include "protocol/writer.h"
 
 #include "base/alloc.h"
+#include "protocol/out_of_memory.h"
 #include "protocol/writer_io.h"
 
 #include <fcntl.h>
@@ -170,7 +171,7 @@ static void install_poke(void)
 static void open_wake_pipe(ab_writer *writer)
 {
     if (pipe2(writer->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
-        abort(); /* no descriptors at start-up: nothing can run */
+        ab_end_out_of_memory();
     }
 }
 
@@ -187,7 +188,7 @@ ab_writer *ab_writer_new(int fd, size_t max_bytes, const ab_clock *clock)
     open_wake_pipe(writer);
     install_poke();
     if (pthread_create(&writer->thread, NULL, run, writer) != 0) {
-        abort();
+        ab_end_out_of_memory();
     }
     return writer;
 }
