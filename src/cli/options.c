@@ -35,14 +35,13 @@ static bool read_number(const char *text, const char *units, int64_t *out)
     ab_str digits = ab_str_of(text);
     int64_t factor = 1;
     ab_value value;
-    for (const char *unit = units; *unit && digits.n > 0; unit++) {
-        factor *= 1024;
-        char last = digits.p[digits.n - 1];
-        if (last == *unit || last == *unit + ('a' - 'A')) {
-            digits.n--;
-            break;
+    char last = digits.n > 0 ? digits.p[digits.n - 1] : '0';
+    const char *unit = strchr(units, last >= 'a' && last <= 'z' ? last - 'a' + 'A' : last);
+    if (unit && *unit) {
+        digits.n--;
+        for (const char *u = units; u <= unit; u++) {
+            factor *= 1024;
         }
-        factor = unit[1] ? factor : 1; /* no suffix */
     }
     if (!ab_value_from_digits(digits, &value) || !ab_value_int64(&value, out) ||
         *out > INT64_MAX / factor) {
