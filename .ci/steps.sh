@@ -34,7 +34,7 @@ sanitized() { # PRESET INCLUDED-TESTS EXCLUDED-TESTS
         -DAB_SANITIZE=$sanitizer
     build "build-$1"
     export ASAN_OPTIONS=detect_stack_use_after_return=1:allocator_may_return_null=1
-    export UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+    export UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:report_thread_leaks=0
     export AB_SANITIZED=$1
     ctest --test-dir "build-$1" --output-on-failure --no-tests=error --timeout 600 \
         -j "$(getconf _NPROCESSORS_ONLN)" -R "$2" -E "$3"
