@@ -1,6 +1,7 @@
-/* cost OUT COMMAND…: runs the command with its stdout to /dev/null and writes to OUT what it took: seconds of
- * wall time, of user and system time, the peak of its memory in KiB, and its exit status. A small parent, so
- * that the kernel's figure for the peak is the command's own and not the parent's. */
+/* cost OUT COMMAND…: runs the command with its stdout to /dev/null and writes to OUT what it took:
+ * seconds of wall time, of user and system time, the peak of its memory in KiB, and its exit
+ * status. A small parent, so that the kernel's figure for the peak is the command's own and not the
+ * parent's. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

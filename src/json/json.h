@@ -33,8 +33,9 @@ typedef enum ab_json_style {
 } ab_json_style;
 
 /* Appends the text of `v`. A number with source text is written as it came; a computed double as
- * Python's repr writes it (shortest text that reads back). A lazy list is written as an array; other
- * AB_EXT values are an error of the program and written as null. False if the buffer overflowed. Thread-safe. */
+ * Python's repr writes it (shortest text that reads back). A lazy list is written as an array;
+ * other AB_EXT values are an error of the program and written as null. False if the buffer
+ * overflowed. Thread-safe. */
 bool ab_json_write(ab_buf *out, const ab_value *v, unsigned style);
 /* Appends a JSON string literal, quotes included; `style` as above (ASCII or not). */
 bool ab_json_write_string(ab_buf *out, ab_str text, unsigned style);
