@@ -45,6 +45,10 @@ typedef struct ab_stream_cursor_ops {
     /* Must. Start and end options (and the router's) for requests. */
     bool (*options)(const ab_stream_cursor *cursor, const ab_scope *scope, ab_request_options *out,
                     ab_error *error);
+    /* May. The time that a state (of this or an earlier sync) stands at, in microseconds since
+     * 1970; *known false where it does not tell (get_cursor_datetime_from_state of the CDK). */
+    bool (*state_time)(ab_stream_cursor *cursor, const ab_value *state, bool *known,
+                       int64_t *real_us, ab_error *error);
     /* May. Pagination reset: the slice that is left of `slice` after what was observed. */
     const ab_slice *(*reduce)(ab_stream_cursor *cursor, const ab_observer *observer,
                               const ab_slice *slice, ab_arena *arena, ab_error *error);

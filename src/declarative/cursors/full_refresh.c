@@ -49,6 +49,18 @@ static bool state(ab_stream_cursor *cursor, ab_arena *arena, ab_value *out, ab_e
     return true;
 }
 
+/* The state of a sync that read everything is as good as new. */
+static bool state_time(ab_stream_cursor *cursor, const ab_value *old, bool *known, int64_t *real_us,
+                       ab_error *error)
+{
+    (void)cursor;
+    (void)error;
+    const ab_value *complete = ab_get(old, NO_CURSOR);
+    *known = complete && ab_value_truthy(complete);
+    *real_us = ab_clock_real_us(ab_clock_process());
+    return true;
+}
+
 static bool finish(ab_stream_cursor *cursor, const ab_state_sink *sink, ab_error *error)
 {
     if (!sink->emit) {
@@ -88,6 +100,7 @@ static const ab_stream_cursor_ops full_refresh_ops = {
     .should_sync = should_sync,
     .state = state,
     .options = options,
+    .state_time = state_time,
 };
 
 ab_stream_cursor *ab_full_refresh_cursor_new(ab_arena *arena, ab_partition_router *router)

@@ -158,9 +158,8 @@ ab_declarative_stream *ab_declarative_stream_build(ab_build *build, const ab_com
                                                    const ab_declarative_stream_args *args,
                                                    ab_error *error)
 {
-    static const ab_declarative_stream_args defaults = {0};
-    args = args ? args : &defaults;
-    component = ab_delegated_stream(build, component, args, error);
+    ab_declarative_stream_args own = args ? *args : (ab_declarative_stream_args){0};
+    component = ab_delegated_stream(build, component, &own, error);
     if (!component) {
         return NULL;
     }
@@ -174,7 +173,7 @@ ab_declarative_stream *ab_declarative_stream_build(ab_build *build, const ab_com
     stream->is_file_based = o->file_uploader != NULL;
     stream->arena = ab_arena_new();
     pthread_mutex_init(&stream->schema_lock, NULL);
-    if (build_parts(&inner, stream, args, error)) {
+    if (build_parts(&inner, stream, &own, error)) {
         return stream;
     }
     ab_component_error(&inner, component, error);
