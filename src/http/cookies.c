@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 #include <stdlib.h>
+#include <strings.h>
 
 enum {
     MAX_COOKIES = 3000, /* of a session; the oldest go */
@@ -15,6 +16,8 @@ typedef struct ab_cookie {
     char *value;  /* NULL: a name without '=' */
     char *domain; /* without a leading dot */
     char *path;
+    bool has_domain; /* Domain was given: another cookie than one without, as in Python */
+    bool host_only;  /* of a host without a dot, which Python takes for "host.local" */
     bool secure;
     int64_t expires_us; /* INT64_MAX: with the session */
 } ab_cookie;
@@ -61,7 +64,7 @@ static bool domain_matches(ab_str host, ab_str domain)
            ab_str_eq_nocase(ab_str_sub(host, host.n - domain.n, host.n), domain);
 }
 
-/* The digits of Max-Age as seconds from now; false if it is no integer (then it is ignored). */
+/* Max-Age as a time; false if it is no integer. */
 static bool parse_max_age(ab_str text, int64_t now_us, int64_t *expires_us)
 {
     bool negative = text.n && text.p[0] == '-';
@@ -82,8 +85,11 @@ static bool parse_max_age(ab_str text, int64_t now_us, int64_t *expires_us)
 typedef struct attributes {
     ab_str domain;
     ab_str path;
+    bool has_domain;
+    bool has_path;
     bool secure;
     bool has_max_age;
+    bool has_expires;
     int64_t expires_us;
 } attributes;
 
@@ -92,22 +98,43 @@ static ab_str unquote(ab_str s)
     return s.n >= 2 && s.p[0] == '"' && s.p[s.n - 1] == '"' ? ab_str_sub(s, 1, s.n - 1) : s;
 }
 
-static void parse_attribute(attributes *to, ab_str name, ab_str value, int64_t now_us)
+static void parse_expires(attributes *to, ab_str value)
+{
+    char *date = ab_xstrndup(unquote(value).p ? unquote(value).p : "", unquote(value).n);
+    time_t seconds = curl_getdate(date, NULL);
+    if (seconds != (time_t)-1) { /* what is no date is ignored */
+        to->expires_us = (int64_t)seconds * US_PER_S;
+        to->has_expires = true;
+    }
+    free(date);
+}
+
+/* One attribute; of several of a name the first counts. False where it spoils the cookie. */
+static bool parse_attribute(attributes *to, ab_str name, ab_str value, bool has_value,
+                            int64_t now_us)
 {
     if (ab_str_eq_nocase(name, AB_STR("domain"))) {
-        to->domain = value.n && value.p[0] == '.' ? ab_str_sub(value, 1, value.n) : value;
-    } else if (ab_str_eq_nocase(name, AB_STR("path"))) {
-        to->path = value;
-    } else if (ab_str_eq_nocase(name, AB_STR("secure"))) {
-        to->secure = true;
-    } else if (ab_str_eq_nocase(name, AB_STR("max-age"))) {
-        to->has_max_age = parse_max_age(unquote(value), now_us, &to->expires_us);
-    } else if (ab_str_eq_nocase(name, AB_STR("expires")) && !to->has_max_age) {
-        char *date = ab_xstrndup(unquote(value).p, unquote(value).n);
-        time_t seconds = curl_getdate(date, NULL);
-        to->expires_us = seconds == (time_t)-1 ? INT64_MAX : (int64_t)seconds * US_PER_S;
-        free(date);
+        if (!to->has_domain) {
+            to->domain = value.n && value.p[0] == '.' ? ab_str_sub(value, 1, value.n) : value;
+            to->has_domain = true;
+        }
+        return to->domain.n > 0;
     }
+    if (ab_str_eq_nocase(name, AB_STR("path"))) {
+        to->path = to->has_path ? to->path : value;
+        to->has_path = to->has_path || has_value;
+        return to->has_path;
+    }
+    if (ab_str_eq_nocase(name, AB_STR("max-age"))) {
+        to->has_max_age = parse_max_age(value, now_us, &to->expires_us);
+        return to->has_max_age;
+    }
+    if (ab_str_eq_nocase(name, AB_STR("secure"))) {
+        to->secure = true;
+    } else if (ab_str_eq_nocase(name, AB_STR("expires")) && !to->has_max_age && !to->has_expires) {
+        parse_expires(to, value);
+    }
+    return true;
 }
 
 /* The next part up to ';', split at '='. False at the end. */
@@ -159,22 +186,32 @@ static bool parse_cookie(ab_str url_text, ab_str header, int64_t now_us, ab_cook
     attributes a = {.expires_us = INT64_MAX};
     ab_str attribute;
     ab_str attribute_value;
-    bool unused;
-    while (next_part(header, &at, &attribute, &attribute_value, &unused)) {
-        parse_attribute(&a, attribute, attribute_value, now_us);
+    bool attribute_has_value;
+    while (next_part(header, &at, &attribute, &attribute_value, &attribute_has_value)) {
+        if (!parse_attribute(&a, attribute, attribute_value, attribute_has_value, now_us)) {
+            return false;
+        }
     }
     if (!domain_allowed(url.host, a.domain)) {
         return false;
     }
     ab_str domain = a.domain.n ? a.domain : url.host;
-    ab_str path = a.path.n && a.path.p[0] == '/' ? a.path : default_path(url.path);
+    ab_str path = a.path.n ? a.path : default_path(url.path);
     *cookie = (ab_cookie){.name = ab_xstrndup(name.p, name.n),
                           .value = has_value ? ab_xstrndup(value.p ? value.p : "", value.n) : NULL,
                           .domain = ab_xstrndup(domain.p, domain.n),
                           .path = ab_xstrndup(path.p, path.n),
+                          .has_domain = a.has_domain,
+                          .host_only = !a.has_domain && ab_str_find(domain, AB_STR("."), 0) < 0,
                           .secure = a.secure,
                           .expires_us = a.expires_us};
     return true;
+}
+
+static bool is_same(const ab_cookie *a, const ab_cookie *b)
+{
+    return strcmp(a->name, b->name) == 0 && strcmp(a->path, b->path) == 0 &&
+           strcasecmp(a->domain, b->domain) == 0 && a->has_domain == b->has_domain;
 }
 
 void ab_cookies_store(ab_cookies *cookies, ab_str url, ab_str set_cookie, int64_t now_us)
@@ -185,9 +222,7 @@ void ab_cookies_store(ab_cookies *cookies, ab_str url, ab_str set_cookie, int64_
     }
     pthread_mutex_lock(&cookies->lock);
     size_t i = 0;
-    while (i < cookies->n && (strcmp(cookies->at[i].name, cookie.name) != 0 ||
-                              strcmp(cookies->at[i].path, cookie.path) != 0 ||
-                              strcasecmp(cookies->at[i].domain, cookie.domain) != 0)) {
+    while (i < cookies->n && !is_same(&cookies->at[i], &cookie)) {
         i++;
     }
     if (cookie.expires_us <= now_us) {
@@ -224,7 +259,8 @@ static bool applies(const ab_cookie *cookie, const ab_url *url, int64_t now_us)
     ab_str path = url->path.n ? url->path : AB_STR("/");
     return cookie->expires_us > now_us &&
            (!cookie->secure || ab_str_eq_nocase(url->scheme, AB_STR("https"))) &&
-           domain_matches(url->host, ab_str_of(cookie->domain)) &&
+           (cookie->host_only ? ab_str_eq_nocase(url->host, ab_str_of(cookie->domain))
+                              : domain_matches(url->host, ab_str_of(cookie->domain))) &&
            path_matches(path, ab_str_of(cookie->path));
 }
 

@@ -131,28 +131,26 @@ static ab_str join_path(ab_arena *arena, const segments *parts)
     return joined;
 }
 
+/* urllib3's own way, in which ".." at the root takes the leading '/' along and gets it back. */
 static ab_str remove_dot_segments(ab_arena *arena, ab_str path)
 {
     segments parts = split_path(path);
     segments kept = {0};
-    if (ab_str_starts(path, AB_STR("/"))) {
-        AB_VEC_PUSH(&kept, (ab_str){"", 0});
-    }
-    size_t root = kept.n;
-    for (size_t i = root; i < parts.n; i++) {
+    for (size_t i = 0; i < parts.n; i++) {
         if (ab_str_is(parts.at[i], "..")) {
-            kept.n -= kept.n > root ? 1 : 0;
+            kept.n -= kept.n > 0 ? 1 : 0;
         } else if (!ab_str_is(parts.at[i], ".")) {
             AB_VEC_PUSH(&kept, parts.at[i]);
         }
     }
+    bool rootless = ab_str_starts(path, AB_STR("/")) && (kept.n == 0 || kept.at[0].n > 0);
     if (ab_str_ends(path, AB_STR("/.")) || ab_str_ends(path, AB_STR("/.."))) {
         AB_VEC_PUSH(&kept, (ab_str){"", 0});
     }
     ab_str joined = join_path(arena, &kept);
     AB_VEC_FREE(&kept);
     AB_VEC_FREE(&parts);
-    return joined;
+    return rootless ? ab_arena_printf(arena, "/%.*s", AB_STR_ARG(joined)) : joined;
 }
 
 static bool invalid(ab_arena *arena, ab_http_failure kind, ab_http_failure *failure,
@@ -241,18 +239,19 @@ static void build(ab_arena *arena, ab_buf *out, const ab_url *url, const ab_valu
         ab_buf_add_char(out, '@');
     }
     ab_buf_add_str(out, lower(arena, url->host));
-    if (url->port.n) {
-        ab_str digits = url->port;
-        while (digits.n > 1 && digits.p[0] == '0') {
-            digits = ab_str_sub(digits, 1, digits.n);
-        }
+    ab_str digits = url->port;
+    while (digits.n && digits.p[0] == '0') {
+        digits = ab_str_sub(digits, 1, digits.n);
+    }
+    if (digits.n) { /* port 0 goes too */
         ab_buf_add_char(out, ':');
         ab_buf_add_str(out, digits);
     }
-    if (url->path.n == 0 || url->path.p[0] != '/') {
+    ab_str path = remove_dot_segments(arena, url->path);
+    if (path.n == 0 || path.p[0] != '/') {
         ab_buf_add_char(out, '/');
     }
-    encode_invalid(out, remove_dot_segments(arena, url->path), PATH_CHARS);
+    encode_invalid(out, path, PATH_CHARS);
     size_t before = out->n;
     ab_buf_add_char(out, '?');
     encode_invalid(out, url->query, QUERY_CHARS);
@@ -316,27 +315,38 @@ static ab_str unsplit(ab_arena *arena, ab_str scheme, const ab_url *authority, a
                            AB_STR_ARG(query), fragment.n ? "#" : "", AB_STR_ARG(fragment));
 }
 
-static ab_str join_paths(ab_arena *arena, ab_str base, ab_str path)
+/* All segments of a path that is joined to the base's. Between them, where they meet, empty ones
+ * go; an absolute path keeps its own. */
+static segments joined_segments(ab_str base, ab_str path)
 {
-    segments all = {0};
-    if (!ab_str_starts(path, AB_STR("/"))) {
-        segments parts = split_path(base);
-        for (size_t i = 0; i + 1 < parts.n; i++) {
-            AB_VEC_PUSH(&all, parts.at[i]);
-        }
-        AB_VEC_FREE(&parts);
-    }
     segments more = split_path(path);
+    if (ab_str_starts(path, AB_STR("/"))) {
+        return more;
+    }
+    segments all = split_path(base);
+    all.n--;
     for (size_t i = 0; i < more.n; i++) {
         AB_VEC_PUSH(&all, more.at[i]);
     }
     AB_VEC_FREE(&more);
+    size_t kept = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        if (i == 0 || i + 1 == all.n || all.at[i].n) {
+            all.at[kept++] = all.at[i];
+        }
+    }
+    all.n = kept;
+    return all;
+}
+
+static ab_str join_paths(ab_arena *arena, ab_str base, ab_str path)
+{
+    segments all = joined_segments(base, path);
     segments kept = {0};
     for (size_t i = 0; i < all.n; i++) {
-        bool inner = i > 0 && i + 1 < all.n;
         if (ab_str_is(all.at[i], "..")) {
             kept.n -= kept.n > 0 ? 1 : 0;
-        } else if (!ab_str_is(all.at[i], ".") && !(inner && all.at[i].n == 0)) {
+        } else if (!ab_str_is(all.at[i], ".")) {
             AB_VEC_PUSH(&kept, all.at[i]);
         }
     }
@@ -353,6 +363,17 @@ static ab_str join_paths(ab_arena *arena, ab_str base, ab_str path)
     return joined.p[0] == '/' ? joined : ab_arena_printf(arena, "/%.*s", AB_STR_ARG(joined));
 }
 
+/* urllib.parse takes ";parameters" of the last segment apart, and empty ones do not come back. */
+static ab_str without_empty_params(ab_str path)
+{
+    size_t segment = path.n;
+    while (segment > 0 && path.p[segment - 1] != '/') {
+        segment--;
+    }
+    size_t semicolon = find_any(path, segment, ";");
+    return semicolon + 1 == path.n ? ab_str_sub(path, 0, semicolon) : path;
+}
+
 ab_str ab_url_join(ab_arena *arena, ab_str base, ab_str reference)
 {
     if (reference.n == 0) {
@@ -360,10 +381,11 @@ ab_str ab_url_join(ab_arena *arena, ab_str base, ab_str reference)
     }
     ab_url from = ab_url_split(base);
     ab_url to = ab_url_split(reference);
+    to.path = without_empty_params(to.path);
     if (to.scheme.n && !ab_str_eq_nocase(to.scheme, from.scheme)) {
         return ab_arena_str(arena, reference);
     }
-    if (to.has_authority) {
+    if (to.userinfo.n || to.host.n || to.port.n) {
         return unsplit(arena, from.scheme, &to, to.path, to.query, to.fragment);
     }
     if (to.path.n == 0) {

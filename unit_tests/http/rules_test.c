@@ -105,6 +105,14 @@ static void cookies_follow_the_jar_of_python(void **state)
         {"https://h.example/", "flag", "https://h.example/", "flag"},
         {"https://h.example/", "", "https://h.example/", ""},
         {"http://127.0.0.1:80/", "s=1", "http://127.0.0.1:8080/", "s=1"},
+        {"https://example/", "s=1", "https://h.example/", ""},
+        {"https://h.example/", "s=1", "https://a.h.example/", "s=1"},
+        {"https://h.example/", "s=1\ns=2; Domain=h.example", "https://h.example/", "s=1; s=2"},
+        {"https://h.example/", "s=1; Max-Age=soon", "https://h.example/", ""},
+        {"https://h.example/", "s=1; Path=/a; Path=/", "https://h.example/", ""},
+        {"https://h.example/", "s=1; Path", "https://h.example/", ""},
+        {"https://h.example/", "s=1; Domain=", "https://h.example/", ""},
+        {"https://h.example/", "s=1; Expires=never", "https://h.example/", "s=1"},
     };
     ab_arena *arena = ab_arena_new();
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -20,6 +20,7 @@ static void urls_are_prepared(void **state)
          "https://h/p?x=1&y=1&y=2&t=True&f=1.5&s=a+b%26c"},
         {"https://u:p%40w@h:0443/x#frag", NULL, "https://u:p%40w@h:443/x#frag"},
         {"https://h/p?", NULL, "https://h/p"},
+        {"https://h:0/p", NULL, "https://h/p"},
         {"https://h?x=[1]{2}|\\", NULL, "https://h/?x=%5B1%5D%7B2%7D%7C%5C"},
         {"HTTP://EXAMPLE.com:80/a;b=1,2?c=d'e\"f", NULL, "http://example.com:80/a;b=1,2?c=d'e%22f"},
         {"https://h/a%20b?c=%e4", NULL, "https://h/a%20b?c=%E4"},
@@ -115,6 +116,10 @@ static void urls_are_joined(void **state)
         {"http://h/a/b", "..", "http://h/"},
         {"http://h:8/a//b/c", "d", "http://h:8/a/b/d"},
         {"http://u@h:8/a", "", "http://u@h:8/a"},
+        {"http://h/a//b", "/c//d", "http://h/c//d"},
+        {"http://h/a/b", "///c", "http://h/c"},
+        {"http://h/a/b", "c;", "http://h/a/c"},
+        {"http://h/a/b", "c;x", "http://h/a/c;x"},
     };
     ab_arena *arena = ab_arena_new();
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
