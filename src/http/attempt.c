@@ -134,8 +134,9 @@ bool ab_http_retry_after(ab_str value, int64_t now_real_us, int64_t *wait_us)
     if (at == (time_t)-1) {
         return false;
     }
-    int64_t wait = (int64_t)at * US_PER_S - now_real_us;
-    *wait_us = wait > 0 ? wait : 0;
+    int64_t wait_s = (int64_t)at - now_real_us / US_PER_S;
+    wait_s = wait_s < 0 ? 0 : wait_s < INT32_MAX ? wait_s : INT32_MAX;
+    *wait_us = wait_s * US_PER_S;
     return true;
 }
 

@@ -11,6 +11,9 @@ enum {
     US_PER_S = 1000000,
 };
 
+/* The last second of the year 9999: what is later is for ever. */
+static const int64_t last_second = 253402300799;
+
 typedef struct ab_cookie {
     char *name;
     char *value;  /* NULL: a name without '=' */
@@ -103,7 +106,7 @@ static void parse_expires(attributes *to, ab_str value)
     char *date = ab_xstrndup(unquote(value).p ? unquote(value).p : "", unquote(value).n);
     time_t seconds = curl_getdate(date, NULL);
     if (seconds != (time_t)-1) { /* what is no date is ignored */
-        to->expires_us = (int64_t)seconds * US_PER_S;
+        to->expires_us = seconds > last_second ? INT64_MAX : (int64_t)seconds * US_PER_S;
         to->has_expires = true;
     }
     free(date);
