@@ -33,22 +33,25 @@ static bool body_chunk(void *context, uint64_t offset, ab_buf *scratch, ab_str *
            ab_error_set(error, AB_ERROR_SYSTEM, "The response's body ends too early.");
 }
 
+/* A body in one block. An empty one stands for {}, as the JSON decoder has it. */
+static ab_page_body in_memory(ab_str text)
+{
+    return (ab_page_body){.memory = ab_str_trim(text).n ? text : AB_STR("{}")};
+}
+
 /* In one block of memory, or behind a function. */
 static ab_page_body page_body(ab_response *response)
 {
-    ab_str first = {NULL, 0};
     if (response->text.p || !response->http) {
-        return (ab_page_body){.memory = response->text.p ? response->text : AB_STR("")};
+        return in_memory(response->text);
     }
     uint64_t size = ab_body_size(response->http->body);
-    if (!size) {
-        return (ab_page_body){.memory = AB_STR("{}")}; /* as the JSON decoder reads it */
-    }
+    ab_str first = {NULL, 0};
     ab_buf none;
     ab_buf_init(&none, 0);
-    if (!ab_body_is_spilled(response->http->body) &&
-        ab_body_chunk(response->http->body, 0, &none, &first, NULL) && first.n == size) {
-        return (ab_page_body){.memory = first};
+    if (!size || (!ab_body_is_spilled(response->http->body) &&
+                  ab_body_chunk(response->http->body, 0, &none, &first, NULL) && first.n == size)) {
+        return in_memory(first);
     }
     return (ab_page_body){.size = size, .chunk = body_chunk, .context = response};
 }
