@@ -45,7 +45,7 @@ struct server {
     bool stopping;
 };
 
-/* Listens on a free port of 127.0.0.1. */
+/* Listens on a free port of 127.0.0.1; no proxy of the environment comes between. */
 void server_start(server *s, server_handler handle, void *context);
 void server_stop(server *s);
 /* "http://127.0.0.1:PORT" + path in a static buffer of the thread. */
