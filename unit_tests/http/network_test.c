@@ -30,6 +30,7 @@ static void connecting_has_a_limit(void **state)
 {
     (void)state;
     enum { FULL = 16 };
+    drop_proxies();
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     struct sockaddr_in address = {.sin_family = AF_INET};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -185,14 +185,19 @@ static void *accept_all(void *context)
     return NULL;
 }
 
-void server_start(server *s, server_handler handle, void *context)
+void drop_proxies(void)
 {
-    SSL_CTX *tls = s->tls;
     static const char *const proxies[] = {"http_proxy", "https_proxy", "all_proxy",
                                           "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"};
     for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++) {
         unsetenv(proxies[i]);
     }
+}
+
+void server_start(server *s, server_handler handle, void *context)
+{
+    SSL_CTX *tls = s->tls;
+    drop_proxies();
     signal(SIGPIPE, SIG_IGN); /* OpenSSL writes to connections that the client closed */
     *s = (server){.handle = handle, .context = context, .tls = tls};
     pthread_mutex_init(&s->lock, NULL);

@@ -45,6 +45,8 @@ struct server {
     bool stopping;
 };
 
+/* Takes the proxies out of the environment. */
+void drop_proxies(void);
 /* Listens on a free port of 127.0.0.1; no proxy of the environment comes between. */
 void server_start(server *s, server_handler handle, void *context);
 void server_stop(server *s);
