@@ -194,7 +194,8 @@ typedef struct ab_parse {
     bool warn;        /* report unknown members and the like */
     unsigned depth;
     const struct ab_place *place; /* where the parse is, for paths */
-    AB_VEC(ab_problem) problems;  /* freed by ab_parse_end */
+    size_t refusals;              /* problems of severity LOAD so far */
+    AB_VEC(ab_problem) problems;  /* the first ones; freed by ab_parse_end */
 } ab_parse;
 
 /* Parses `node` as one of `types` ("A|B"; NULL: any). Problems are appended to the parse; NULL if

@@ -8,6 +8,8 @@
 
 /* Manifests nest about 30 deep; the bound keeps the recursion small. */
 #define MAX_DEPTH 200
+/* A manifest can be wrong in millions of places; nobody reads more than this. */
+#define MAX_PROBLEMS 1000
 
 ab_problem *ab_parse_problem(ab_parse *parse, ab_problem_severity severity, const ab_value *at,
                              const char *format, ...)
@@ -22,7 +24,12 @@ ab_problem *ab_parse_problem(ab_parse *parse, ab_problem_severity severity, cons
         .column = at ? at->column : 0,
     };
     va_end(args);
-    AB_VEC_PUSH(&parse->problems, problem);
+    parse->refusals += severity == AB_PROBLEM_LOAD;
+    if (parse->problems.n < MAX_PROBLEMS) {
+        AB_VEC_PUSH(&parse->problems, problem);
+    } else if (severity > parse->problems.at[MAX_PROBLEMS - 1].severity) {
+        parse->problems.at[MAX_PROBLEMS - 1] = problem;
+    }
     return &parse->problems.at[parse->problems.n - 1];
 }
 
@@ -256,7 +263,7 @@ const ab_component *ab_parse_component(ab_parse *parse, const ab_value *node, co
     if (!parse->check_only) {
         component = new_component(parse, native, node, &options);
     }
-    size_t before = parse->problems.n;
+    size_t before = parse->refusals;
     parse->depth++;
     for (const ab_field *f = native->fields; f && f->name; f++) {
         if (is_first_row(native->fields, f)) {
@@ -265,12 +272,7 @@ const ab_component *ab_parse_component(ab_parse *parse, const ab_value *node, co
     }
     parse->depth--;
     look_for_unknown(parse, type, node);
-    for (size_t i = before; i < parse->problems.n; i++) {
-        if (parse->problems.at[i].severity == AB_PROBLEM_LOAD) {
-            return NULL;
-        }
-    }
-    return component;
+    return parse->refusals == before ? component : NULL;
 }
 
 const ab_component *ab_component_parse(ab_parse *parse, const ab_value *node, const char *types,

@@ -112,6 +112,28 @@ static bool migrate(ab_declarative_source *source, ab_runtime *runtime, const ch
     return ab_spec_transform(source->spec, arena, config, error);
 }
 
+/* max_concurrent_async_job_count: an integer or a template; what is neither counts as 1. */
+static int64_t async_jobs(ab_declarative_source *source, ab_arena *arena)
+{
+    const ab_value *written = ab_get(&source->manifest.resolved, "max_concurrent_async_job_count");
+    ab_value value = written ? *written : ab_value_int(1);
+    ab_error error = {0};
+    int64_t jobs = 1;
+    if (ab_is(written, AB_STRING)) {
+        ab_scope scope = ab_scope_new(&source->env, arena);
+        ab_value none = ab_value_object();
+        const ab_template *t =
+            ab_template_compile(source->arena, written->text, AB_TEMPLATE_STRING, 0, &error);
+        if (!t || !ab_scope_value(&scope, t, &none, &value, &error)) {
+            ab_log(source->env.log, AB_LOG_WARN,
+                   "Error interpolating max job count: %.*s. Setting to 1. %s",
+                   AB_STR_ARG(written->text), error.message);
+            ab_error_clear(&error);
+        }
+    }
+    return ab_value_int64(&value, &jobs) && jobs >= 1 ? jobs : 1;
+}
+
 static bool configure(void *self, ab_runtime *runtime, const ab_value *raw, const char *path,
                       ab_arena *arena, const ab_value **config, ab_error *error)
 {
@@ -123,6 +145,7 @@ static bool configure(void *self, ab_runtime *runtime, const ab_value *raw, cons
     }
     source->env.config = ab_config_store_new(own, path);
     source->given = ab_config_get(source->env.config);
+    source->env.max_async_jobs = async_jobs(source, arena);
     *config = source->given;
     return true;
 }
