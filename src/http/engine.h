@@ -6,6 +6,13 @@
 #include "http/hop.h"
 #include "http/http.h"
 
+enum {
+    AB_IO_READ_BUFFER = 64 * 1024, /* bytes per recv: two TLS records; more gains little */
+    /* What a running transfer is counted for in the memory budget: the buffer, libcurl's handle,
+     * and OpenSSL's state of a connection. */
+    AB_IO_TRANSFER_BYTES = AB_IO_READ_BUFFER + 96 * 1024,
+};
+
 /* The environment as it was when the engine was made. */
 typedef struct ab_http_trust {
     char *ca_file;           /* NULL: libcurl's own */

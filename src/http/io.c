@@ -41,6 +41,7 @@ static void start(io *self, ab_hop *hop)
     hop->next = self->running;
     self->running = hop;
     self->permits_used++;
+    ab_memory_take(self->http->store.memory, AB_IO_TRANSFER_BYTES);
     hop->started_us = hop->last_byte_us = self->now_us;
     hop->easy = self->spare.n ? self->spare.at[--self->spare.n] : curl_easy_init();
     if (!hop->easy) {
@@ -64,6 +65,7 @@ static void end(io *self, ab_hop *hop)
         AB_VEC_PUSH(&self->spare, hop->easy);
         hop->easy = NULL;
     }
+    ab_memory_give(self->http->store.memory, AB_IO_TRANSFER_BYTES);
     if (hop->parked) {
         self->paused--;
     } else {

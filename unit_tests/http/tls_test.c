@@ -181,6 +181,11 @@ static void a_broken_secure_body_is_no_certificate_error(void **state)
 
 int main(void)
 {
+    static const char *const trust[] = {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE",
+                                        "SSL_CERT_DIR"};
+    for (size_t i = 0; i < sizeof(trust) / sizeof(trust[0]); i++) {
+        unsetenv(trust[i]);
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(certificates_are_checked),
         cmocka_unit_test(a_broken_secure_body_is_no_certificate_error),
