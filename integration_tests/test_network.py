@@ -1,4 +1,5 @@
 """https with a private CA and with wrong certificates, and proxies, by the environment's variables."""
+import concurrent.futures
 import os
 import socket
 import subprocess
@@ -102,22 +103,31 @@ class Proxies(support.Case):
         with socket.create_server(("127.0.0.1", 0)) as free:
             return f"http://127.0.0.1:{free.getsockname()[1]}"
 
-    def check(self, env, **config):
-        return self.run_main("check", "--config", self.config(**config), env=env)
+    def check(self, env, name="config.json", **config):
+        return self.run_main("check", "--config", self.config(name=name, **config), env=env)
 
-    def test_proxy_that_refuses_the_tunnel(self):
-        proxy = Proxy(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-        self.addCleanup(proxy.stop)
-        result = self.check({"https_proxy": proxy.url}, base_url="https://prices.invalid")
-        self.assertNotIn('"SUCCEEDED"', result.out)
-        told = " ".join([e["message"] for e in result.errors()] +
+    @staticmethod
+    def told(result):
+        return " ".join([e["message"] for e in result.errors()] +
                         [m["connectionStatus"].get("message", "") for m in result.of("CONNECTION_STATUS")])
-        self.assertIn("proxy", told.lower())
-        self.assertTrue(proxy.seen and proxy.seen[0].startswith("CONNECT prices.invalid:443"))
 
-    def test_proxy_that_is_not_there(self):
-        result = self.check({"http_proxy": self.closed_port()})
-        self.assertNotIn('"SUCCEEDED"', result.out)
+    def test_what_does_not_answer(self):
+        """Each is tried for half a minute, as it may pass; so they run side by side."""
+        refusing = Proxy(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        self.addCleanup(refusing.stop)
+        rows = [
+            ("refuses.json", {"https_proxy": refusing.url}, "https://prices.invalid"),
+            ("absent.json", {"http_proxy": self.closed_port()}, self.stub.url),
+            ("closed.json", {}, self.closed_port()),
+        ]
+        with concurrent.futures.ThreadPoolExecutor(len(rows)) as pool:
+            results = list(pool.map(lambda row: self.check(row[1], name=row[0], base_url=row[2]), rows))
+        for row, result in zip(rows, results):
+            with self.subTest(row[0]):
+                self.assertNotIn('"SUCCEEDED"', result.out)
+                self.assertTrue(self.told(result))
+        self.assertIn("proxy", self.told(results[0]).lower())
+        self.assertTrue(refusing.seen and refusing.seen[0].startswith("CONNECT prices.invalid:443"))
         self.assertEqual(self.stub_requests(), [])
 
     def stub_requests(self):
@@ -137,11 +147,6 @@ class Proxies(support.Case):
         result = self.check({"http_proxy": proxy.url}, base_url="http://prices.invalid")
         self.assertIn('"SUCCEEDED"', result.out)
         self.assertEqual(proxy.seen, ["GET http://prices.invalid/v3/reference/tickers/AAPL HTTP/1.1"])
-
-    def test_nothing_listens(self):
-        result = self.check({}, base_url=self.closed_port())
-        self.assertNotIn('"SUCCEEDED"', result.out)
-        self.assertTrue(result.errors() or result.of("CONNECTION_STATUS")[0]["connectionStatus"]["message"])
 
 
 if __name__ == "__main__":
