@@ -1,69 +1,306 @@
-/* DatetimeBasedCursor. */
-#include "declarative/cursors/cursor.h"
+/* DatetimeBasedCursor: windows of time, and a state of what they covered (ConcurrentCursor). */
+#include "declarative/cursors/concurrent_state.h"
+#include "declarative/cursors/per_partition.h"
+#include "declarative/cursors/watch.h"
+#include "declarative/cursors/window_options.h"
+#include "declarative/cursors/windows.h"
 
-typedef struct datetime_based_cursor {
-    const ab_component *clamping;
-    const ab_template *cursor_field;
-    bool allow_catalog_defined_cursor_field;
-    ab_strings cursor_datetime_formats;
-    const ab_component *start_datetime;
-    const ab_template *start_datetime_text;
-    const ab_component *start_time_option;
-    const ab_component *end_datetime;
-    const ab_template *end_datetime_text;
-    const ab_component *end_time_option;
-    ab_str datetime_format;
-    ab_str cursor_granularity;
-    bool is_data_feed;
-    bool is_client_side_incremental;
-    bool is_compare_strictly;
-    bool global_substream_cursor;
-    const ab_template *lookback_window;
-    const ab_template *partition_field_end;
-    const ab_template *partition_field_start;
-    const ab_template *step;
-} datetime_based_cursor;
+typedef struct datetime_cursor {
+    ab_stream_cursor base;
+    ab_cursor_settings settings;
+    ab_window_options options;
+    ab_point lowest;    /* what should_sync keeps */
+    atomic_bool warned; /* of a record without value */
+    ab_arena *kept;     /* of the state's legacy members */
+    pthread_mutex_t lock;
+    ab_concurrent_state state; /* under the lock */
+} datetime_cursor;
 
+typedef struct observer {
+    ab_observer base;
+    ab_watch watch;
+} observer;
+
+/* ---- Slices ---- */
+
+static bool generate(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, void *context,
+                     ab_error *error)
+{
+    (void)env;
+    datetime_cursor *self = (datetime_cursor *)cursor;
+    ab_windows windows = {0};
+    pthread_mutex_lock(&self->lock);
+    bool ok = ab_intervals_merge(&self->state.covered, &self->settings.format, error) &&
+              ab_windows_init(&windows, &self->settings, &self->state.covered, error);
+    pthread_mutex_unlock(&self->lock);
+    ab_arena *arena = ab_arena_new();
+    bool got = ok;
+    while (ok && got) {
+        ab_value window;
+        ok = ab_windows_next_slice(&windows, arena, &window, &got, error) &&
+             (!got || emit(context, ab_slice_new(arena, NULL, &window, NULL), error));
+        ab_arena_reset(arena);
+    }
+    ab_arena_free(arena);
+    ab_windows_end(&windows);
+    return ok;
+}
+
+/* ---- Records ---- */
+
+static ab_observer *open_slice(ab_stream_cursor *cursor, const ab_slice *slice, ab_arena *arena)
+{
+    observer *o = AB_ARENA_NEW(arena, observer);
+    o->base = (ab_observer){cursor, slice};
+    return &o->base;
+}
+
+static void warn(datetime_cursor *self)
+{
+    if (!atomic_exchange(&self->warned, true)) {
+        ab_log(self->settings.env->log, AB_LOG_WARN,
+               "Could not find cursor field `%.*s` in record for stream %.*s. The incremental sync "
+               "will assume it needs to be synced",
+               AB_STR_ARG(self->settings.cursor_field), AB_STR_ARG(self->settings.stream));
+    }
+}
+
+static bool observe(ab_observer *base, ab_record *record, ab_error *error)
+{
+    observer *o = (observer *)base;
+    datetime_cursor *self = (datetime_cursor *)base->cursor;
+    const ab_value *value;
+    ab_point point;
+    bool is_new;
+    ab_watched watched =
+        ab_watch_record(&o->watch, &self->settings, record, &value, &point, &is_new, error);
+    if (watched == AB_WATCHED_NONE || watched == AB_WATCHED_BAD) {
+        warn(self);
+    }
+    return watched != AB_WATCHED_ERROR;
+}
+
+static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_record *record,
+                        bool *out, ab_error *error)
+{
+    (void)slice;
+    datetime_cursor *self = (datetime_cursor *)cursor;
+    const ab_value *value;
+    ab_point point;
+    *out = true;
+    if (!ab_watch_value(&self->settings, record, &value, error)) {
+        return false;
+    }
+    ab_point_result result =
+        value ? ab_point_try(&self->settings.format, value, &point, error) : AB_POINT_UNFIT;
+    if (result == AB_POINT_UNFIT) {
+        warn(self);
+        return true;
+    }
+    return result == AB_POINT_OK &&
+           ab_cursor_settings_includes(&self->settings, self->lowest, point, out, error);
+}
+
+/* ---- State ---- */
+
+static bool write_state(datetime_cursor *self, ab_arena *arena, ab_value *out, ab_error *error)
+{
+    return ab_concurrent_state_write(&self->state, &self->settings.format,
+                                     self->settings.cursor_field, arena, out, error);
+}
+
+static bool state(ab_stream_cursor *cursor, ab_arena *arena, ab_value *out, ab_error *error)
+{
+    datetime_cursor *self = (datetime_cursor *)cursor;
+    pthread_mutex_lock(&self->lock);
+    bool ok = write_state(self, arena, out, error);
+    pthread_mutex_unlock(&self->lock);
+    return ok;
+}
+
+/* Under the lock, so that states leave in the order of their changes. */
+static bool emit_state(datetime_cursor *self, const ab_state_sink *sink, ab_error *error)
+{
+    if (!sink || !sink->emit) {
+        return true;
+    }
+    ab_arena *arena = ab_arena_new();
+    ab_value value;
+    bool ok = write_state(self, arena, &value, error) && sink->emit(sink->context, &value, error);
+    ab_arena_free(arena);
+    return ok;
+}
+
+static bool close_slice(ab_stream_cursor *cursor, ab_observer *base, const ab_state_sink *sink,
+                        ab_error *error)
+{
+    datetime_cursor *self = (datetime_cursor *)cursor;
+    ab_interval interval;
+    if (!ab_cursor_slice_interval(&self->settings, base->slice, &((observer *)base)->watch,
+                                  &interval, error)) {
+        return false;
+    }
+    pthread_mutex_lock(&self->lock);
+    ab_intervals_add(&self->state.covered, interval);
+    bool ok = ab_intervals_merge(&self->state.covered, &self->settings.format, error) &&
+              emit_state(self, sink, error);
+    pthread_mutex_unlock(&self->lock);
+    return ok;
+}
+
+static bool finish(ab_stream_cursor *cursor, const ab_state_sink *sink, ab_error *error)
+{
+    datetime_cursor *self = (datetime_cursor *)cursor;
+    pthread_mutex_lock(&self->lock);
+    bool ok = emit_state(self, sink, error);
+    pthread_mutex_unlock(&self->lock);
+    return ok;
+}
+
+/* ---- Requests ---- */
+
+static bool options(const ab_stream_cursor *cursor, const ab_scope *scope, ab_request_options *out,
+                    ab_error *error)
+{
+    return ab_window_options_add(&((const datetime_cursor *)cursor)->options, scope, out, error);
+}
+
+static const ab_slice *reduce(ab_stream_cursor *cursor, const ab_observer *base,
+                              const ab_slice *slice, ab_arena *arena, ab_error *error)
+{
+    return ab_watch_reduce(&((const observer *)base)->watch, &((datetime_cursor *)cursor)->settings,
+                           slice, arena, error);
+}
+
+static bool split(ab_stream_cursor *cursor, const ab_slice *slice, ab_str min_window,
+                  ab_arena *arena, const ab_slice ***parts, size_t *count, ab_error *error)
+{
+    return ab_cursor_split(&((datetime_cursor *)cursor)->settings, slice, min_window, arena, parts,
+                           count, error);
+}
+
+/* ---- Build ---- */
+
+static const ab_stream_cursor_ops datetime_cursor_ops = {
+    .generate = generate,
+    .open = open_slice,
+    .observe = observe,
+    .close = close_slice,
+    .finish = finish,
+    .should_sync = should_sync,
+    .state = state,
+    .options = options,
+    .reduce = reduce,
+    .split = split,
+};
+
+static void destroy(void *object)
+{
+    datetime_cursor *self = object;
+    ab_concurrent_state_free(&self->state);
+    ab_arena_free(self->kept);
+    pthread_mutex_destroy(&self->lock);
+}
+
+static bool read_state(datetime_cursor *self, const ab_value *input, ab_error *error)
+{
+    ab_state_reading reading = {
+        .format = &self->settings.format,
+        .cursor_field = self->settings.cursor_field,
+        .start = &self->settings.start,
+        .kept = self->kept,
+    };
+    return ab_concurrent_state_read(&self->state, &reading, input, error) &&
+           ab_cursor_settings_lowest(&self->settings, self->state.start, &self->lowest, error);
+}
+
+static void *build_cursor(ab_build *build, const ab_component *component, const void *args,
+                          ab_error *error)
+{
+    const ab_stream_cursor_args *given = args;
+    const ab_datetime_cursor_options *o = component->options;
+    if (given->router && !given->router->is_single) {
+        return ab_per_partition_cursor_build(build, component, given, error);
+    }
+    datetime_cursor *self = AB_ARENA_NEW(build->arena, datetime_cursor);
+    self->base.ops = &datetime_cursor_ops;
+    self->kept = ab_arena_new();
+    pthread_mutex_init(&self->lock, NULL);
+    ab_env_defer(build->env, destroy, self);
+    if (!ab_cursor_settings_read(build, component, given->catalog_cursor_field, &self->settings,
+                                 error) ||
+        !read_state(self, given->state, error)) {
+        return NULL;
+    }
+    ab_cursor_describe(&self->base, &self->settings, component);
+    self->options = (ab_window_options){o->start_time_option, o->end_time_option,
+                                        self->settings.start_field, self->settings.end_field};
+    return self;
+}
+
+void ab_cursor_describe(ab_stream_cursor *cursor, const ab_cursor_settings *settings,
+                        const ab_component *component)
+{
+    const ab_datetime_cursor_options *o = component->options;
+    cursor->cursor_field = settings->cursor_field;
+    cursor->cursor_path = (ab_strings){&cursor->cursor_field, 1};
+    cursor->catalog_defined = o->allow_catalog_defined_cursor_field;
+}
+
+#define AT(member) AB_AT(ab_datetime_cursor_options, member)
 static const ab_field datetime_based_cursor_fields[] = {
-    {"clamping", AB_FIELD_CHILD, AB_AT(datetime_based_cursor, clamping), .of = "Clamping"},
-    {"cursor_field", AB_FIELD_TEMPLATE, AB_AT(datetime_based_cursor, cursor_field),
-     .flags = AB_FIELD_REQUIRED},
-    {"allow_catalog_defined_cursor_field", AB_FIELD_BOOL,
-     AB_AT(datetime_based_cursor, allow_catalog_defined_cursor_field)},
-    {"cursor_datetime_formats", AB_FIELD_STRINGS,
-     AB_AT(datetime_based_cursor, cursor_datetime_formats)},
-    {"start_datetime", AB_FIELD_CHILD, AB_AT(datetime_based_cursor, start_datetime),
-     .flags = AB_FIELD_REQUIRED, .of = "MinMaxDatetime", .takes = AB_TAKES_OBJECT},
-    {"start_datetime", AB_FIELD_TEMPLATE, AB_AT(datetime_based_cursor, start_datetime_text),
-     .flags = AB_FIELD_REQUIRED, .takes = AB_TAKES_STRING},
-    {"start_time_option", AB_FIELD_CHILD, AB_AT(datetime_based_cursor, start_time_option),
-     .of = "RequestOption"},
-    {"end_datetime", AB_FIELD_CHILD, AB_AT(datetime_based_cursor, end_datetime),
-     .of = "MinMaxDatetime", .takes = AB_TAKES_OBJECT},
-    {"end_datetime", AB_FIELD_TEMPLATE, AB_AT(datetime_based_cursor, end_datetime_text),
-     .takes = AB_TAKES_STRING},
-    {"end_time_option", AB_FIELD_CHILD, AB_AT(datetime_based_cursor, end_time_option),
-     .of = "RequestOption"},
-    {"datetime_format", AB_FIELD_STRING, AB_AT(datetime_based_cursor, datetime_format),
-     .flags = AB_FIELD_REQUIRED},
-    {"cursor_granularity", AB_FIELD_STRING, AB_AT(datetime_based_cursor, cursor_granularity)},
-    {"is_data_feed", AB_FIELD_BOOL, AB_AT(datetime_based_cursor, is_data_feed)},
-    {"is_client_side_incremental", AB_FIELD_BOOL,
-     AB_AT(datetime_based_cursor, is_client_side_incremental)},
-    {"is_compare_strictly", AB_FIELD_BOOL, AB_AT(datetime_based_cursor, is_compare_strictly)},
-    {"global_substream_cursor", AB_FIELD_BOOL,
-     AB_AT(datetime_based_cursor, global_substream_cursor)},
-    {"lookback_window", AB_FIELD_TEMPLATE, AB_AT(datetime_based_cursor, lookback_window)},
-    {"partition_field_end", AB_FIELD_TEMPLATE, AB_AT(datetime_based_cursor, partition_field_end)},
-    {"partition_field_start", AB_FIELD_TEMPLATE,
-     AB_AT(datetime_based_cursor, partition_field_start)},
-    {"step", AB_FIELD_TEMPLATE, AB_AT(datetime_based_cursor, step)},
+    {"clamping", AB_FIELD_CHILD, AT(clamping), .of = "Clamping",
+     .help = "Moves the windows to whole days, weeks or months."},
+    {"cursor_field", AB_FIELD_TEMPLATE, AT(cursor_field), .flags = AB_FIELD_REQUIRED,
+     .help = "The records' field, at their top level, by which the stream goes on."},
+    {"allow_catalog_defined_cursor_field", AB_FIELD_BOOL, AT(allow_catalog_defined_cursor_field),
+     .help = "Lets the configured catalog name another cursor field."},
+    {"cursor_datetime_formats", AB_FIELD_STRINGS, AT(cursor_datetime_formats),
+     .help = "Formats that records and states may have, tried in this order before "
+             "`datetime_format`."},
+    {"start_datetime", AB_FIELD_CHILD, AT(start_datetime), .flags = AB_FIELD_REQUIRED,
+     .of = "MinMaxDatetime", .takes = AB_TAKES_OBJECT, .help = "Where the first sync begins."},
+    {"start_datetime", AB_FIELD_TEMPLATE, AT(start_datetime_text), .flags = AB_FIELD_REQUIRED,
+     .takes = AB_TAKES_STRING, .help = "Where the first sync begins, in `datetime_format`."},
+    {"start_time_option", AB_FIELD_CHILD, AT(start_time_option), .of = "RequestOption",
+     .help = "Where requests say the start of their window."},
+    {"end_datetime", AB_FIELD_CHILD, AT(end_datetime), .of = "MinMaxDatetime",
+     .takes = AB_TAKES_OBJECT, .help = "Where syncs end; now where it is left out."},
+    {"end_datetime", AB_FIELD_TEMPLATE, AT(end_datetime_text), .takes = AB_TAKES_STRING,
+     .help = "Where syncs end, in `datetime_format`; now where it is left out."},
+    {"end_time_option", AB_FIELD_CHILD, AT(end_time_option), .of = "RequestOption",
+     .help = "Where requests say the end of their window."},
+    {"datetime_format", AB_FIELD_STRING, AT(datetime_format), .flags = AB_FIELD_REQUIRED,
+     .help = "The format of windows and states, as strftime's, or %s, %ms and their kin."},
+    {"cursor_granularity", AB_FIELD_STRING, AT(cursor_granularity),
+     .help = "The smallest difference that the API tells apart, as a duration; it keeps windows "
+             "from overlapping. Needed with `step`."},
+    {"is_data_feed", AB_FIELD_BOOL, AT(is_data_feed),
+     .help = "The API gives the newest records first: stop at the first page that holds none that "
+             "are new."},
+    {"is_client_side_incremental", AB_FIELD_BOOL, AT(is_client_side_incremental),
+     .help = "The API cannot filter: drop the records that an earlier sync has had."},
+    {"is_compare_strictly", AB_FIELD_BOOL, AT(is_compare_strictly),
+     .help = "Leaves out windows that start where they end."},
+    {"global_substream_cursor", AB_FIELD_BOOL, AT(global_substream_cursor),
+     .help = "One state for all partitions instead of one for each."},
+    {"lookback_window", AB_FIELD_TEMPLATE, AT(lookback_window),
+     .help = "How far before the state a sync begins, as a duration."},
+    {"partition_field_end", AB_FIELD_TEMPLATE, AT(partition_field_end),
+     .help = "The slice's field for the end of its window; `end_time` where it is left out."},
+    {"partition_field_start", AB_FIELD_TEMPLATE, AT(partition_field_start),
+     .help = "The slice's field for the start of its window; `start_time` where it is left out."},
+    {"step", AB_FIELD_TEMPLATE, AT(step),
+     .help = "The length of a window, as a duration; one window where it is left out."},
     {0},
 };
+#undef AT
 
 const ab_component_type ab_component_datetime_based_cursor = {
     .name = "DatetimeBasedCursor",
     .family = AB_FAMILY_CURSOR,
     .fields = datetime_based_cursor_fields,
-    .options_size = sizeof(datetime_based_cursor),
+    .options_size = sizeof(ab_datetime_cursor_options),
+    .build = build_cursor,
+    .help = "Reads a stream by windows of time and goes on where the last sync ended.",
 };

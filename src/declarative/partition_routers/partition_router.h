@@ -30,7 +30,8 @@ typedef struct ab_partition_router_ops {
 } ab_partition_router_ops;
 struct ab_partition_router {
     const ab_partition_router_ops *ops;
-    bool is_single; /* one partition without fields (no router in the manifest) */
+    bool is_single;   /* one partition without fields (no router in the manifest) */
+    bool is_grouping; /* its partitions are groups: the state is global */
 };
 /* What a router's build function gets. */
 typedef struct ab_partition_router_args {
