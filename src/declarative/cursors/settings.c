@@ -98,7 +98,15 @@ static bool read_step(const ab_scope *scope, const ab_component *component, ab_c
             AB_STR_ARG(step.n ? step : AB_STR("None")),
             AB_STR_ARG(o->cursor_granularity.n ? o->cursor_granularity : AB_STR("None")));
     }
-    return read_duration(scope, component, o->step, &out->has_step, &out->step, error);
+    static const ab_timedelta unset = {.days = -1};
+    bool is_long;
+    out->step.rest = unset;
+    if (!read_duration(scope, component, o->step, &is_long, &out->step, error)) {
+        return false;
+    }
+    out->has_step = is_long;
+    out->step_is_zero = !is_long && ab_timedelta_is_zero(out->step.rest);
+    return true;
 }
 
 static bool read_clamp(const ab_scope *scope, const ab_component *component,

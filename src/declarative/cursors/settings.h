@@ -86,7 +86,8 @@ typedef struct ab_cursor_settings {
     ab_duration end_unit; /* taken off the clamped end */
     bool has_granularity; /* and it is not zero */
     ab_duration granularity;
-    bool has_step; /* and it is not zero; else a window runs to the end */
+    bool has_step;     /* the manifest gives one; else a step ends with the sync */
+    bool step_is_zero; /* ranges are not cut */
     ab_duration step;
     bool has_lookback; /* and it is not zero */
     ab_duration lookback;

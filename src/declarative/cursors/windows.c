@@ -54,11 +54,14 @@ static bool range_behind(ab_windows *w, size_t i, ab_error *error)
     return !s->has_granularity || ab_duration_add(&end, &s->granularity, &w->lower, error);
 }
 
-/* One step up from `lower`; the end of the sync where the calendar ends before. */
+/* One step up from `lower`; the end of the sync where there is no step, or the calendar ends. */
 static bool step_up(const ab_windows *w, const ab_datetime *lower, ab_datetime *out,
                     ab_error *error)
 {
     ab_error failure = {0};
+    if (!w->settings->has_step) {
+        return ab_cursor_settings_end(w->settings, out, error);
+    }
     if (ab_duration_add(lower, &w->settings->step, out, &failure)) {
         return true;
     }
@@ -99,7 +102,7 @@ static bool enter_range(ab_windows *w, ab_error *error)
         return true;
     }
     w->one_window = true;
-    if (s->has_step) {
+    if (!s->step_is_zero) {
         ab_datetime stepped;
         if (!step_up(w, &w->lower, &stepped, error)) {
             return false;
