@@ -7,7 +7,9 @@ extern const ab_command ab_command_spec;
 extern const ab_command ab_command_check;
 extern const ab_command ab_command_discover;
 extern const ab_command ab_command_read;
+extern const ab_command ab_command_eval;
 
 const ab_command *const ab_commands[] = {
-    &ab_command_spec, &ab_command_check, &ab_command_discover, &ab_command_read, NULL,
+    &ab_command_spec, &ab_command_check, &ab_command_discover,
+    &ab_command_read, &ab_command_eval,  NULL,
 };

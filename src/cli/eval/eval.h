@@ -1,0 +1,34 @@
+/* `main eval`: evaluates a template or a pure function, for people or as JSON lines. */
+#ifndef AB_CLI_EVAL_EVAL_H
+#define AB_CLI_EVAL_EVAL_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "json/value.h"
+
+/* A pure function of the batch interface. `request` is the whole request; the result lies in
+ * `arena`. False and an error where the function fails. */
+typedef bool (*ab_eval_fn)(ab_arena *arena, const ab_value *request, ab_value *out,
+                           ab_error *error);
+typedef struct ab_eval_function {
+    const char *name;
+    ab_eval_fn run;
+} ab_eval_function;
+
+/* All functions, ended by a NULL name. */
+extern const ab_eval_function ab_eval_functions[];
+
+/* One request of the batch interface: a template or a function. */
+bool ab_eval_request(ab_arena *arena, const ab_value *request, ab_value *out, ab_error *error);
+
+/* Appends a result as JSON: tuples as arrays, keys as text, what JSON cannot say as Python's
+ * str(). */
+void ab_eval_encode(ab_buf *out, ab_arena *arena, const ab_value *v);
+/* Python's name of the value's type: "str", "int", "none", "tuple" … */
+const char *ab_eval_type_name(const ab_value *v);
+
+/* The command: the rest of the command line, argv[0] is "eval". Returns the exit status. */
+int ab_cli_eval(int argc, char **argv);
+
+#endif

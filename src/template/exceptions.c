@@ -1,0 +1,87 @@
+#include "template/py.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
+bool ab_py_raise(ab_py *p, ab_py_exc exc, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    p->message = ab_arena_vprintf(p->arena, format, args);
+    va_end(args);
+    p->exc = exc;
+    return false;
+}
+
+bool ab_py_step(ab_py *p)
+{
+    if (++p->steps > PY_MAX_STEPS) {
+        return ab_py_raise(p, PY_LIMIT, "the template takes too many steps");
+    }
+    return true;
+}
+
+bool ab_py_enter(ab_py *p)
+{
+    if (++p->depth > PY_MAX_DEPTH) {
+        return p->exc == PY_OK ? ab_py_raise(p, PY_LIMIT, "the template is nested too deeply")
+                               : false;
+    }
+    return true;
+}
+
+ab_buf *ab_py_buf(ab_py *p)
+{
+    if (p->pooled) {
+        return p->pool[--p->pooled];
+    }
+    ab_buf *buf = ab_xmalloc(sizeof(*buf));
+    ab_buf_init(buf, PY_MAX_TEXT);
+    if (p->all_count == p->all_capacity) {
+        p->all_capacity = p->all_capacity ? p->all_capacity * 2 : 8;
+        p->all = ab_xrealloc(p->all, p->all_capacity * sizeof(*p->all));
+    }
+    p->all[p->all_count++] = buf;
+    return buf;
+}
+
+void ab_py_buf_free(ab_py *p, ab_buf *buf)
+{
+    if (p->pooled < sizeof(p->pool) / sizeof(p->pool[0])) {
+        ab_buf_clear(buf);
+        buf->overflow = false;
+        p->pool[p->pooled++] = buf;
+    }
+}
+
+bool ab_py_buf_text(ab_py *p, ab_buf *buf, ab_str *out)
+{
+    if (buf->overflow) {
+        return ab_py_raise(p, PY_LIMIT, "the text is too long");
+    }
+    *out = ab_arena_str(p->arena, ab_buf_str(buf));
+    ab_py_buf_free(p, buf);
+    return true;
+}
+
+bool ab_py_buf_value(ab_py *p, ab_buf *buf, ab_value *out)
+{
+    ab_str text;
+    if (!ab_py_buf_text(p, buf, &text)) {
+        return false;
+    }
+    *out = ab_value_str(text);
+    return true;
+}
+
+void ab_py_buf_release_all(ab_py *p)
+{
+    for (unsigned i = 0; i < p->all_count; i++) {
+        ab_buf_free(p->all[i]);
+        free(p->all[i]);
+    }
+    free(p->all);
+    p->all = NULL;
+    p->all_count = p->all_capacity = p->pooled = 0;
+}

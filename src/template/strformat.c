@@ -1,0 +1,614 @@
+/* str.format and format(): fields in braces, and the format specification of each type. */
+#include "template/floatformat.h"
+#include "template/pydate.h"
+
+#include "json/json.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+
+void ab_py_float_digits(ab_buf *out, double d, char type, int64_t precision, bool alternate)
+{
+    bool upper = type == 'E' || type == 'F' || type == 'G';
+    if (!isfinite(d)) {
+        ab_buf_add_text(out, isnan(d) ? (upper ? "NAN" : "nan") : (upper ? "INF" : "inf"));
+        return;
+    }
+    char format[8] = "%.*f";
+    size_t at = 1;
+    if (alternate) {
+        format[at++] = '#';
+    }
+    format[at++] = '.';
+    format[at++] = '*';
+    format[at++] = type;
+    format[at] = '\0';
+    char *room = ab_buf_reserve(out, (size_t)precision + 400);
+    if (room) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        int n = snprintf(room, (size_t)precision + 400, format, (int)precision, d);
+#pragma GCC diagnostic pop
+        out->n += n > 0 ? (size_t)n : 0;
+    }
+}
+
+typedef struct spec {
+    ab_str fill;
+    char align; /* 0: not given */
+    char sign;
+    bool alternate;
+    bool coerce_zero; /* z */
+    bool zero;
+    int64_t width;
+    char grouping;
+    int64_t precision;
+    char type; /* 0: not given */
+} spec;
+
+static bool is_align(char c)
+{
+    return c == '<' || c == '>' || c == '^' || c == '=';
+}
+
+static bool parse_spec(ab_py *p, ab_str s, spec *out)
+{
+    *out = (spec){.fill = AB_STR(" "), .width = -1, .precision = -1};
+    size_t at = 0;
+    size_t first = 0;
+    if (s.n) {
+        ab_text_decode(s, &first);
+    }
+    if (first && first < s.n && is_align(s.p[first])) {
+        out->fill = ab_str_sub(s, 0, first);
+        out->align = s.p[first];
+        at = first + 1;
+    } else if (s.n && is_align(s.p[0])) {
+        out->align = s.p[0];
+        at = 1;
+    }
+    if (at < s.n && (s.p[at] == '+' || s.p[at] == '-' || s.p[at] == ' ')) {
+        out->sign = s.p[at++];
+    }
+    if (at < s.n && s.p[at] == 'z') {
+        out->coerce_zero = true;
+        at++;
+    }
+    if (at < s.n && s.p[at] == '#') {
+        out->alternate = true;
+        at++;
+    }
+    if (at < s.n && s.p[at] == '0') {
+        out->zero = true;
+        if (!out->align) {
+            out->fill = AB_STR("0");
+            out->align = '=';
+        } else if (out->fill.n == 1 && out->fill.p[0] == ' ' && at == 1) {
+            out->fill = AB_STR("0");
+        }
+        at++;
+    }
+    while (at < s.n && isdigit((unsigned char)s.p[at])) {
+        out->width = (out->width < 0 ? 0 : out->width) * 10 + (s.p[at++] - '0');
+        if (out->width > INT32_MAX) {
+            return ab_py_raise(p, PY_VALUE_ERROR, "Too many decimal digits in format string");
+        }
+    }
+    if (at < s.n && (s.p[at] == ',' || s.p[at] == '_')) {
+        out->grouping = s.p[at++];
+    }
+    if (at < s.n && (s.p[at] == ',' || s.p[at] == '_')) {
+        return ab_py_raise(p, PY_VALUE_ERROR, "Cannot specify both ',' and '_'.");
+    }
+    if (at < s.n && s.p[at] == '.') {
+        at++;
+        if (at >= s.n || !isdigit((unsigned char)s.p[at])) {
+            return ab_py_raise(p, PY_VALUE_ERROR, "Format specifier missing precision");
+        }
+        out->precision = 0;
+        while (at < s.n && isdigit((unsigned char)s.p[at])) {
+            out->precision = out->precision * 10 + (s.p[at++] - '0');
+            if (out->precision > INT32_MAX) {
+                return ab_py_raise(p, PY_VALUE_ERROR, "Too many decimal digits in format string");
+            }
+        }
+    }
+    if (at < s.n) {
+        out->type = s.p[at++];
+    }
+    if (at < s.n || (unsigned char)out->type >= 0x80) {
+        return ab_py_raise(p, PY_VALUE_ERROR, "Invalid format specifier");
+    }
+    return out->width <= PY_MAX_TEXT || ab_py_raise(p, PY_LIMIT, "the text is too long");
+}
+
+static bool unknown_code(ab_py *p, const spec *s, const ab_value *v)
+{
+    return ab_py_raise(p, PY_VALUE_ERROR, "Unknown format code '%c' for object of type '%s'",
+                       s->type, ab_py_type_name(v));
+}
+
+static void fill(ab_buf *out, ab_str with, int64_t n)
+{
+    for (int64_t i = 0; i < n && !out->overflow; i++) {
+        ab_buf_add_str(out, with);
+    }
+}
+
+static void padded(ab_buf *out, ab_str sign, ab_str text, const spec *s, char default_align)
+{
+    char align = s->align ? s->align : default_align;
+    int64_t n = (int64_t)(sign.n + ab_text_length(text));
+    int64_t pad = s->width > n ? s->width - n : 0;
+    int64_t left = align == '>' ? pad : align == '^' ? pad / 2 : 0;
+    int64_t middle = align == '=' ? pad : 0;
+    fill(out, s->fill, left);
+    ab_buf_add_str(out, sign);
+    fill(out, s->fill, middle);
+    ab_buf_add_str(out, text);
+    fill(out, s->fill, pad - left - middle);
+}
+
+static bool format_text(ab_py *p, ab_str text, const spec *s, const ab_value *v, ab_buf *out)
+{
+    if (s->type && s->type != 's') {
+        return unknown_code(p, s, v);
+    }
+    if (s->sign) {
+        return ab_py_raise(p, PY_VALUE_ERROR, "Sign not allowed in string format specifier");
+    }
+    if (s->coerce_zero) {
+        return ab_py_raise(p, PY_VALUE_ERROR,
+                           "Negative zero coercion (z) not allowed in string format specifier");
+    }
+    if (s->alternate) {
+        return ab_py_raise(p, PY_VALUE_ERROR,
+                           "Alternate form (#) not allowed in string format specifier");
+    }
+    if (s->align == '=' && !s->zero) {
+        return ab_py_raise(p, PY_VALUE_ERROR,
+                           "'=' alignment not allowed in string format specifier");
+    }
+    if (s->grouping) {
+        return ab_py_raise(p, PY_VALUE_ERROR, "Cannot specify '%c' with 's'.", s->grouping);
+    }
+    spec copy = *s;
+    copy.align = s->align == '=' ? '<' : s->align;
+    if (s->precision >= 0) {
+        text = ab_str_sub(text, 0, ab_text_offset(text, (size_t)s->precision));
+    }
+    padded(out, AB_STR(""), text, &copy, '<');
+    return true;
+}
+
+/* Separators in the whole part, which is padded with zeros to `width` where the fill is zero. */
+static bool group(ab_py *p, ab_str digits, char separator, size_t every, int64_t width, ab_str *out)
+{
+    size_t whole = 0;
+    while (whole < digits.n && isxdigit((unsigned char)digits.p[whole]) && digits.p[whole] != '.') {
+        whole++;
+    }
+    size_t rest = digits.n - whole;
+    size_t n = whole;
+    /* with zeros in front, separators count towards the width */
+    while (width > 0 && (int64_t)(n + (n - 1) / every + rest) < width) {
+        n++;
+    }
+    ab_buf *buf = ab_py_buf(p);
+    for (size_t i = 0; i < n; i++) {
+        ab_buf_add_char(buf, i < n - whole ? '0' : digits.p[i - (n - whole)]);
+        size_t left = n - 1 - i;
+        if (left && left % every == 0) {
+            ab_buf_add_char(buf, separator);
+        }
+    }
+    ab_buf_add_str(buf, ab_str_sub(digits, whole, digits.n));
+    return ab_py_buf_text(p, buf, out);
+}
+
+static bool finish_number(ab_py *p, const spec *s, bool negative, const char *prefix, ab_str digits,
+                          ab_buf *out)
+{
+    char sign[8];
+    size_t n = 0;
+    if (negative || s->sign == '+' || s->sign == ' ') {
+        sign[n++] = negative ? '-' : s->sign;
+    }
+    for (size_t i = 0; prefix[i]; i++) {
+        sign[n++] = prefix[i];
+    }
+    if (s->grouping) {
+        bool hex = s->type && strchr("bxXo", s->type);
+        bool zeros = s->align == '=' && s->fill.n == 1 && s->fill.p[0] == '0';
+        if (!group(p, digits, s->grouping, hex ? 4 : 3, zeros ? s->width - (int64_t)n : 0,
+                   &digits)) {
+            return false;
+        }
+    }
+    padded(out, (ab_str){sign, n}, digits, s, '>');
+    return true;
+}
+
+static bool format_double(ab_py *p, double d, const spec *s, const ab_value *v, ab_buf *out)
+{
+    char type = s->type;
+    int64_t precision = s->precision;
+    if (precision > 1000000) {
+        return ab_py_raise(p, PY_VALUE_ERROR, "precision too big");
+    }
+    if (type && !strchr("eEfFgGn%", type)) {
+        return unknown_code(p, s, v);
+    }
+    if (type == 'n' && s->grouping) {
+        return ab_py_raise(p, PY_VALUE_ERROR, "Cannot specify '%c' with 'n'.", s->grouping);
+    }
+    bool percent = type == '%';
+    d = percent ? d * 100 : d;
+    ab_buf *buf = ab_py_buf(p);
+    if (!type && precision < 0) {
+        char text[32];
+        if (isfinite(d)) {
+            ab_double_repr(fabs(d), text);
+            ab_buf_add_text(buf, text);
+        } else {
+            ab_py_float_digits(buf, fabs(d), 'f', 0, false);
+        }
+    } else if (!type) {
+        /* like g, but with one digit behind the point at least */
+        precision = precision ? precision : 1;
+        ab_py_float_digits(buf, fabs(d), 'g', precision, s->alternate);
+        bool exponent = memchr(buf->p, 'e', buf->n) != NULL;
+        if (isfinite(d) && !exponent && !memchr(buf->p, '.', buf->n)) {
+            if ((int64_t)buf->n >= precision) {
+                /* as many digits as there is precision: repr's rule asks for the exponent */
+                ab_buf_clear(buf);
+                ab_py_float_digits(buf, fabs(d), 'e', precision - 1, s->alternate);
+            } else {
+                ab_buf_add_text(buf, ".0");
+            }
+        }
+    } else {
+        char letter = percent ? 'f' : type == 'n' ? 'g' : type;
+        precision = precision < 0 ? 6 : precision;
+        if ((letter == 'g' || letter == 'G') && !precision) {
+            precision = 1;
+        }
+        ab_py_float_digits(buf, fabs(d), letter, precision, s->alternate);
+    }
+    if (percent) {
+        ab_buf_add_char(buf, '%');
+    }
+    bool negative = signbit(d) && !isnan(d);
+    if (s->coerce_zero && negative) {
+        bool zero = true;
+        for (size_t i = 0; i < buf->n; i++) {
+            zero = zero && !(buf->p[i] >= '1' && buf->p[i] <= '9');
+        }
+        negative = !zero;
+    }
+    ab_str digits;
+    return ab_py_buf_text(p, buf, &digits) && finish_number(p, s, negative, "", digits, out);
+}
+
+static bool format_integer(ab_py *p, const ab_value *v, const spec *s, ab_buf *out)
+{
+    char type = s->type ? s->type : 'd';
+    double d;
+    if (strchr("eEfFgG%", type)) {
+        return ab_py_float_of(p, v, &d) && format_double(p, d, s, v, out);
+    }
+    if (!strchr("bcdnoxX", type)) {
+        return unknown_code(p, s, v);
+    }
+    if (s->precision >= 0) {
+        return ab_py_raise(p, PY_VALUE_ERROR, "Precision not allowed in integer format specifier");
+    }
+    if (s->coerce_zero) {
+        return ab_py_raise(p, PY_VALUE_ERROR,
+                           "Negative zero coercion (z) not allowed in format specifier with "
+                           "integer presentation type");
+    }
+    if ((s->grouping == ',' && strchr("bcnoxX", type)) ||
+        (s->grouping == '_' && strchr("cn", type))) {
+        return ab_py_raise(p, PY_VALUE_ERROR, "Cannot specify '%c' with '%c'.", s->grouping, type);
+    }
+    if (type == 'c') {
+        int64_t c = ab_py_small_int(v);
+        if (s->sign || s->alternate) {
+            return ab_py_raise(p, PY_VALUE_ERROR,
+                               "Sign not allowed with integer format specifier 'c'");
+        }
+        if (c < 0 || c > 0x10ffff) {
+            return ab_py_raise(p, PY_OVERFLOW_ERROR, "%%c arg not in range(0x110000)");
+        }
+        ab_str text;
+        ab_buf *buf = ab_py_buf(p);
+        ab_buf_add_code_point(buf, (unsigned)c);
+        if (!ab_py_buf_text(p, buf, &text)) {
+            return false;
+        }
+        padded(out, AB_STR(""), text, s, '>');
+        return true;
+    }
+    ab_str digits;
+    int base = type == 'b' ? 2 : type == 'o' ? 8 : type == 'x' || type == 'X' ? 16 : 10;
+    if (!ab_py_int_digits(p, v, base, &digits)) {
+        return false;
+    }
+    bool negative = digits.p[0] == '-';
+    digits = ab_str_sub(digits, negative ? 1 : 0, digits.n);
+    if (type == 'X') {
+        ab_buf *buf = ab_py_buf(p);
+        ab_text_convert(buf, digits, AB_CASE_UPPER);
+        if (!ab_py_buf_text(p, buf, &digits)) {
+            return false;
+        }
+    }
+    const char *prefix = !s->alternate ? ""
+                         : type == 'b' ? "0b"
+                         : type == 'o' ? "0o"
+                         : type == 'x' ? "0x"
+                         : type == 'X' ? "0X"
+                                       : "";
+    return finish_number(p, s, negative, prefix, digits, out);
+}
+
+bool ab_py_format_value(ab_py *p, const ab_value *v, ab_str text_spec, ab_buf *out)
+{
+    spec s;
+    ab_str text;
+    ab_py_type t = ab_py_type_of(v);
+    if (!text_spec.n) {
+        return ab_py_str(p, v, out);
+    }
+    if (t == PY_DATETIME || t == PY_DATE || t == PY_TIME) {
+        return ab_py_date_format(p, v, text_spec, out);
+    }
+    bool is_text = ab_py_text(v, &text);
+    if (!is_text && !ab_py_is_number(v)) {
+        return ab_py_raise(p, PY_TYPE_ERROR, "unsupported format string passed to %s.__format__",
+                           ab_py_type_name(v));
+    }
+    if (!parse_spec(p, text_spec, &s)) {
+        return false;
+    }
+    bool ok = is_text              ? format_text(p, text, &s, v, out)
+              : v->kind == AB_REAL ? format_double(p, ab_value_double(v), &s, v, out)
+                                   : format_integer(p, v, &s, out);
+    return ok || (p->exc ? false : ab_py_raise(p, PY_LIMIT, "the text is too long"));
+}
+
+/* ---- fields ---- */
+
+typedef struct formatter {
+    ab_py *p;
+    const ab_py_args *args;
+    const ab_value *mapping;
+    int64_t automatic; /* the next field's number; -1: fields are numbered by hand */
+    bool automatic_used;
+} formatter;
+
+static bool keyword_value(formatter *f, ab_str name, ab_value *out)
+{
+    if (f->mapping) {
+        ab_value key = ab_value_str(name);
+        return ab_py_subscript(f->p, f->mapping, &key, out);
+    }
+    for (uint32_t i = 0; i < f->args->n_kw; i++) {
+        if (ab_str_eq(f->args->kw_names[i], name)) {
+            *out = f->args->kw_values[i];
+            return true;
+        }
+    }
+    return ab_py_raise(f->p, PY_KEY_ERROR, "%.*s", AB_STR_ARG(name));
+}
+
+static bool all_digits(ab_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (!isdigit((unsigned char)s.p[i])) {
+            return false;
+        }
+    }
+    return s.n && s.n < 10;
+}
+
+static bool first_value(formatter *f, ab_str name, ab_value *out)
+{
+    int64_t index = 0;
+    if (!name.n) {
+        if (f->automatic < 0) {
+            return ab_py_raise(
+                f->p, PY_VALUE_ERROR,
+                "cannot switch from manual field specification to automatic field numbering");
+        }
+        f->automatic_used = true;
+        index = f->automatic++;
+    } else if (all_digits(name)) {
+        if (f->automatic_used) {
+            return ab_py_raise(
+                f->p, PY_VALUE_ERROR,
+                "cannot switch from manual field specification to automatic field numbering");
+        }
+        f->automatic = -1;
+        for (size_t i = 0; i < name.n; i++) {
+            index = index * 10 + (name.p[i] - '0');
+        }
+    } else {
+        return keyword_value(f, name, out);
+    }
+    if (index >= f->args->n) {
+        return ab_py_raise(f->p, PY_INDEX_ERROR,
+                           "Replacement index %lld out of range for positional args tuple",
+                           (long long)index);
+    }
+    *out = f->args->v[index];
+    return true;
+}
+
+/* name.attribute[item]… in the sandbox. */
+static bool field_value(formatter *f, ab_str field, ab_value *out)
+{
+    size_t at = 0;
+    while (at < field.n && field.p[at] != '.' && field.p[at] != '[') {
+        at++;
+    }
+    if (!first_value(f, ab_str_sub(field, 0, at), out)) {
+        return false;
+    }
+    while (at < field.n) {
+        bool attribute = field.p[at++] == '.';
+        size_t from = at;
+        while (at < field.n &&
+               (attribute ? field.p[at] != '.' && field.p[at] != '[' : field.p[at] != ']')) {
+            at++;
+        }
+        ab_str part = ab_str_sub(field, from, at);
+        if (!part.n) {
+            return ab_py_raise(f->p, PY_VALUE_ERROR, "Empty attribute in format string");
+        }
+        ab_value obj = *out;
+        if (attribute) {
+            if (!ab_py_env_getattr(f->p, &obj, part, out)) {
+                return false;
+            }
+            continue;
+        }
+        if (at >= field.n) {
+            return ab_py_raise(f->p, PY_VALUE_ERROR, "Missing ']' in format string");
+        }
+        at++;
+        if (at < field.n && field.p[at] != '.' && field.p[at] != '[') {
+            return ab_py_raise(f->p, PY_VALUE_ERROR,
+                               "Only '.' or '[' may follow ']' in format field specifier");
+        }
+        ab_value key = ab_value_str(part);
+        if (all_digits(part) && !ab_py_int_from_text(f->p, part, 10, &key)) {
+            return false;
+        }
+        if (!ab_py_env_getitem(f->p, &obj, &key, out)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool convert(ab_py *p, ab_value *v, char conversion)
+{
+    ab_str text;
+    bool ok;
+    switch (conversion) {
+    case 0:
+        return true;
+    case 's':
+        ok = ab_py_str_text(p, v, &text);
+        break;
+    case 'r':
+        ok = ab_py_repr_text(p, v, &text);
+        break;
+    case 'a':
+        ok = ab_py_ascii_text(p, v, &text);
+        break;
+    default:
+        return ab_py_raise(p, PY_VALUE_ERROR, "Unknown conversion specifier %c", conversion);
+    }
+    *v = ab_value_str(text);
+    return ok;
+}
+
+static bool format_fields(formatter *f, ab_str s, unsigned depth, ab_buf *out);
+
+/* One field: what stands between the braces. */
+static bool format_field(formatter *f, ab_str field, unsigned depth, ab_buf *out)
+{
+    size_t end = 0;
+    unsigned brackets = 0;
+    while (end < field.n && (brackets || (field.p[end] != '!' && field.p[end] != ':'))) {
+        brackets += field.p[end] == '[';
+        brackets -= brackets && field.p[end] == ']';
+        end++;
+    }
+    ab_value v;
+    char conversion = 0;
+    ab_str text_spec = AB_STR("");
+    if (end < field.n && field.p[end] == '!') {
+        if (end + 1 >= field.n) {
+            return ab_py_raise(f->p, PY_VALUE_ERROR,
+                               "end of string while looking for conversion specifier");
+        }
+        conversion = field.p[end + 1];
+        if (end + 2 < field.n && field.p[end + 2] != ':') {
+            return ab_py_raise(f->p, PY_VALUE_ERROR, "expected ':' after conversion specifier");
+        }
+        text_spec = ab_str_sub(field, end + 3, field.n);
+    } else if (end < field.n) {
+        text_spec = ab_str_sub(field, end + 1, field.n);
+    }
+    if (!field_value(f, ab_str_sub(field, 0, end), &v) || !convert(f->p, &v, conversion)) {
+        return false;
+    }
+    if (text_spec.n && memchr(text_spec.p, '{', text_spec.n)) {
+        ab_buf *buf = ab_py_buf(f->p);
+        if (!format_fields(f, text_spec, depth + 1, buf) ||
+            !ab_py_buf_text(f->p, buf, &text_spec)) {
+            return false;
+        }
+    }
+    return ab_py_format_value(f->p, &v, text_spec, out);
+}
+
+static bool format_fields(formatter *f, ab_str s, unsigned depth, ab_buf *out)
+{
+    if (depth > 1) {
+        return ab_py_raise(f->p, PY_VALUE_ERROR, "Max string recursion exceeded");
+    }
+    for (size_t at = 0; at < s.n;) {
+        char c = s.p[at];
+        bool doubled = at + 1 < s.n && s.p[at + 1] == c;
+        if (c != '{' && c != '}') {
+            ab_buf_add_char(out, c);
+            at++;
+            continue;
+        }
+        if (doubled) {
+            ab_buf_add_char(out, c);
+            at += 2;
+            continue;
+        }
+        if (c == '}') {
+            return ab_py_raise(f->p, PY_VALUE_ERROR, "Single '}' encountered in format string");
+        }
+        size_t from = ++at;
+        unsigned open = 1;
+        unsigned brackets = 0;
+        for (; at < s.n; at++) {
+            /* braces within [ ] of the field's name do not count */
+            brackets += s.p[at] == '[' && open == 1;
+            brackets -= brackets && s.p[at] == ']';
+            open += !brackets && s.p[at] == '{';
+            open -= !brackets && s.p[at] == '}';
+            if (!open) {
+                break;
+            }
+        }
+        if (at >= s.n) {
+            return ab_py_raise(f->p, PY_VALUE_ERROR,
+                               from >= s.n ? "Single '{' encountered in format string"
+                                           : "expected '}' before end of string");
+        }
+        if (!format_field(f, ab_str_sub(s, from, at), depth, out)) {
+            return false;
+        }
+        at++;
+    }
+    return true;
+}
+
+bool ab_py_str_format(ab_py *p, ab_str format, const ab_py_args *args, const ab_value *mapping,
+                      ab_str *out)
+{
+    formatter f = {.p = p, .args = args, .mapping = mapping};
+    ab_buf *buf = ab_py_buf(p);
+    return format_fields(&f, format, 0, buf) && ab_py_buf_text(p, buf, out);
+}
