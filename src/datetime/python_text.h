@@ -1,4 +1,4 @@
-/* How Python reads numbers and characters in text; within this module only. */
+/* How Python reads numbers and characters in text. */
 #ifndef AB_DATETIME_PYTHON_TEXT_H
 #define AB_DATETIME_PYTHON_TEXT_H
 

@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 
 struct ab_call_budget;
+struct ab_record_path;
 struct ab_response;
 
 /* ---- The config: an immutable snapshot that is swapped as a whole ---- */
@@ -132,7 +133,11 @@ typedef struct ab_scope {
     const ab_value *extra;        /* object whose members are further variables */
     struct ab_response *response; /* `response` and `headers`, decoded when first read */
     const ab_value *headers;      /* `headers` where they are not simply the response's */
-    bool headers_ignore_case;     /* `headers` as response filters see them */
+    bool sees_answer; /* as response filters see it: `response` is the body as JSON whatever the
+                         decoder, `headers` ignore case */
+    const struct ab_record_path *record_path; /* where the records of the response to come lie, so
+                                                 that it can be indexed while it arrives; NULL:
+                                                 unknown */
     ab_sink *sink; /* of the job: flushed before waits, told of rate limits; may be NULL */
 } ab_scope;
 /* A scope with runtime, the newest config and arena set. */

@@ -191,10 +191,13 @@ static const ab_template *compile(ab_parse *parse, const ab_field *field, const 
     ab_str text = ab_is(value, AB_STRING) ? ab_text(value)
                                           : ab_json_text(parse->arena, value, AB_JSON_COMPACT);
     ab_error error = {0};
-    ab_template *t = ab_template_compile(parse->arena, text,
-                                         field->kind == AB_FIELD_CONDITION ? AB_TEMPLATE_BOOLEAN
-                                                                           : AB_TEMPLATE_STRING,
-                                         field->valid_types, &error);
+    /* A text in place of a mapping has the empty text as its default, and takes every type. */
+    bool is_mapping = field->kind == AB_FIELD_MAPPING;
+    ab_template_kind kind = is_mapping                          ? AB_TEMPLATE_MAPPING
+                            : field->kind == AB_FIELD_CONDITION ? AB_TEMPLATE_BOOLEAN
+                                                                : AB_TEMPLATE_STRING;
+    ab_template *t =
+        ab_template_compile(parse->arena, text, kind, is_mapping ? 0 : field->valid_types, &error);
     if (!t) {
         template_problem(parse, value, &error);
     }

@@ -18,7 +18,7 @@ static bool response_headers(const ab_scope *scope, ab_arena *arena, ab_value *o
     if (!headers) {
         return false;
     }
-    *out = scope->headers_ignore_case ? ab_template_headers(arena, headers) : *headers;
+    *out = scope->sees_answer ? ab_template_headers(arena, headers) : *headers;
     return true;
 }
 
@@ -32,6 +32,10 @@ static bool lazy(void *context, ab_var var, ab_arena *arena, ab_value *out)
     }
     if (var != AB_VAR_RESPONSE || !scope->response) {
         return false;
+    }
+    if (scope->sees_answer) {
+        *out = *ab_response_json(scope->response);
+        return true;
     }
     const ab_value *body = NULL;
     if (!ab_response_value(scope->response, &body, NULL)) {

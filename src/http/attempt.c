@@ -21,6 +21,17 @@ static bool cancelled(ab_error *error)
     return ab_error_set(error, AB_ERROR_TRANSIENT, "The run was ended");
 }
 
+/* Waits for the end of a transfer, and frees it. */
+static ab_http_response *receive(const ab_http_policy *policy, ab_transfer *transfer)
+{
+    if (policy->receive) {
+        policy->receive(policy->context, transfer);
+    }
+    ab_http_response *response = ab_transfer_wait(transfer);
+    ab_transfer_free(transfer);
+    return response;
+}
+
 /* One attempt from preparation to the response; NULL with `error` set. */
 static ab_http_response *attempt_once(ab_http_session *session, const ab_http_request *request,
                                       const ab_http_policy *policy, unsigned attempt,
@@ -34,7 +45,7 @@ static ab_http_response *attempt_once(ab_http_session *session, const ab_http_re
         !ab_call_budget_acquire(policy->budget, ab_http_session_http(session), sent, error)) {
         return NULL;
     }
-    return ab_http_fetch(session, sent);
+    return receive(policy, ab_http_submit(session, sent));
 }
 
 static bool attempts(ab_http_session *session, ab_transfer *first, ab_http_request *request,
@@ -49,9 +60,8 @@ static bool attempts(ab_http_session *session, ab_transfer *first, ab_http_reque
         ab_headers_merge(arena, &plain.headers, &request->headers);
         ab_http_request sent = plain;
         ab_http_response *response =
-            first ? ab_transfer_wait(first)
+            first ? receive(policy, first)
                   : attempt_once(session, &plain, policy, attempt, &sent, error);
-        ab_transfer_free(first);
         first = NULL;
         if (!response) {
             break;

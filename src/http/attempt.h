@@ -18,6 +18,9 @@ typedef struct ab_http_policy {
     /* Makes the request ready for the attempt (from 1): authentication, anew each time. May be
      * NULL. False stops, with the error set. */
     bool (*prepare)(void *context, ab_http_request *request, unsigned attempt, ab_error *error);
+    /* Reads along while the body arrives, by ab_transfer_head and ab_transfer_next_chunk. May be
+     * NULL. */
+    void (*receive)(void *context, ab_transfer *transfer);
     /* Judges a response, or a failure of the network (response->failure). For AB_HTTP_RETRY it sets
      * *wait_us. Never NULL. */
     ab_http_verdict (*judge)(void *context, const ab_http_response *response, unsigned attempt,

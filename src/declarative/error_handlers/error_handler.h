@@ -5,6 +5,7 @@
 #include "declarative/component.h"
 #include "declarative/env.h"
 #include "declarative/requesters/response.h"
+#include "http/failure.h"
 
 typedef enum ab_action {
     AB_ACTION_SUCCESS,
@@ -25,32 +26,31 @@ typedef enum ab_action {
 
 typedef struct ab_resolution {
     ab_action action;
-    ab_error_kind failure; /* for FAIL and exhausted retries */
+    ab_error_kind failure; /* for FAIL and exhausted retries; AB_ERROR_NONE for a success */
     ab_str message;        /* for people; may be empty */
 } ab_resolution;
 
-/* Exactly one of the two is given. */
+/* How a try ended: `response`, or a failure of the network. */
 typedef struct ab_answer {
-    ab_response *response;
-    const ab_error *failure; /* no response: what the network said */
-    bool bad_scheme;         /* the URL is none that can be asked: fails at once */
+    ab_response *response;   /* NULL: none came */
+    ab_http_failure failure; /* then: why, by the class of requests.exceptions */
+    ab_str problem;          /* the failure for people */
 } ab_answer;
 
 typedef struct ab_error_handler ab_error_handler;
 /* Immutable after build; used by all workers at once. */
 typedef struct ab_error_handler_ops {
-    /* Must. `matched` (may be NULL) tells if a rule of this handler matched, as opposed to the
-     * default mapping (CompositeErrorHandler goes on to the next one if not). */
+    /* Must. What to do; texts lie in scope->arena. */
     bool (*interpret)(const ab_error_handler *handler, const ab_scope *scope,
-                      const ab_answer *answer, ab_resolution *out, bool *matched, ab_error *error);
-    /* Must. Seconds to wait before try `attempt` (the first retry is 1) by the strategies;
-     * *found false: no strategy says anything, the default waits hold. May fail the request
+                      const ab_answer *answer, ab_resolution *out, ab_error *error);
+    /* Must. Seconds to wait after try `attempt` (the first is 1) by the strategies; *found false:
+     * no strategy says anything, the default waits hold. May fail the request
      * (max_waiting_time_in_seconds exceeded). */
     bool (*backoff)(const ab_error_handler *handler, const ab_scope *scope, const ab_answer *answer,
                     int attempt, bool *found, double *seconds, ab_error *error);
-    /* Must. Retries after the first try; `max_seconds` 0: no limit in time. */
-    bool (*limits)(const ab_error_handler *handler, const ab_scope *scope, int64_t *max_retries,
-                   int64_t *max_seconds, ab_error *error);
+    /* Must. Retries after the first try. */
+    bool (*max_retries)(const ab_error_handler *handler, const ab_scope *scope, int64_t *out,
+                        ab_error *error);
 } ab_error_handler_ops;
 struct ab_error_handler {
     const ab_error_handler_ops *ops;

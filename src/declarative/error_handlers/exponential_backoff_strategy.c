@@ -1,16 +1,57 @@
 /* ExponentialBackoffStrategy. */
-#include "declarative/error_handlers/error_handler.h"
+#include "declarative/error_handlers/numbers.h"
+
+#include <math.h>
 
 typedef struct exponential_backoff_strategy {
     const ab_template *factor;
     double jitter_range_in_seconds;
 } exponential_backoff_strategy;
 
+typedef struct strategy {
+    ab_backoff_strategy base;
+    const exponential_backoff_strategy *options;
+    const ab_value *parameters;
+} strategy;
+
+static bool wait_seconds(const ab_backoff_strategy *base, const ab_scope *scope,
+                         const ab_answer *answer, int attempt, bool *found, double *seconds,
+                         ab_error *error)
+{
+    const strategy *self = (const strategy *)base;
+    double factor;
+    (void)answer;
+    if (!ab_scope_number(scope, self->options->factor, self->parameters, "factor", &factor,
+                         error)) {
+        return false;
+    }
+    *found = true;
+    *seconds = ab_jittered(ldexp(factor, attempt), self->options->jitter_range_in_seconds);
+    return true;
+}
+
+static const ab_backoff_strategy_ops ops = {.seconds = wait_seconds};
+
+static void *build_strategy(ab_build *build, const ab_component *component, const void *args,
+                            ab_error *error)
+{
+    (void)args;
+    (void)error;
+    strategy *self = AB_ARENA_NEW(build->arena, strategy);
+    self->base.ops = &ops;
+    self->options = component->options;
+    self->parameters = component->parameters;
+    return self;
+}
+
 static const ab_field exponential_backoff_strategy_fields[] = {
     {"factor", AB_FIELD_TEMPLATE, AB_AT(exponential_backoff_strategy, factor),
-     .takes = AB_TAKES_NUMBER | AB_TAKES_STRING, .deflt = "5"},
+     .takes = AB_TAKES_NUMBER | AB_TAKES_STRING, .deflt = "5",
+     .help = "Seconds that are doubled with each try: factor * 2^tries."},
     {"jitter_range_in_seconds", AB_FIELD_NUMBER,
-     AB_AT(exponential_backoff_strategy, jitter_range_in_seconds), .flags = AB_FIELD_MIN},
+     AB_AT(exponential_backoff_strategy, jitter_range_in_seconds), .flags = AB_FIELD_MIN,
+     .help =
+         "Up to twice as many seconds are added by chance, so that workers do not retry at once."},
     {0},
 };
 
@@ -19,4 +60,6 @@ const ab_component_type ab_component_exponential_backoff_strategy = {
     .family = AB_FAMILY_BACKOFF_STRATEGY,
     .fields = exponential_backoff_strategy_fields,
     .options_size = sizeof(exponential_backoff_strategy),
+    .build = build_strategy,
+    .help = "Waits twice as long before each further retry.",
 };

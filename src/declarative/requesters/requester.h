@@ -6,13 +6,14 @@
 #include "declarative/env.h"
 #include "declarative/requesters/request_options.h"
 #include "declarative/requesters/response.h"
+#include "http/headers.h"
 
 /* A request with all templates evaluated: what goes over the wire. Lives in scope->arena. */
 typedef struct ab_prepared_request {
     ab_str method;
-    ab_str url;       /* with its query, encoded as requests does */
-    ab_value headers; /* object: name → text; those of the manifest, the authenticator, the body */
-    ab_value body;    /* string (bytes), or null: no body */
+    ab_str url;         /* with its query, encoded as requests does */
+    ab_headers headers; /* those of the manifest, the authenticator, the body */
+    ab_value body;      /* string (bytes), or null: no body */
 } ab_prepared_request;
 
 /* How a request ended, beyond the error handler's retries. */
@@ -26,6 +27,8 @@ typedef enum ab_sent {
 } ab_sent;
 
 typedef struct ab_requester ab_requester;
+/* A request on its way; lives in the arena of its scope, used by one worker. */
+typedef struct ab_pending ab_pending;
 
 /* Immutable after build, used by all workers at once. */
 typedef struct ab_requester_ops {
@@ -35,10 +38,22 @@ typedef struct ab_requester_ops {
     bool (*prepare)(const ab_requester *requester, const ab_scope *scope, ab_str path,
                     const ab_request_options *extra, ab_prepared_request *out, ab_error *error);
     /* Must. Prepares, sends and judges with retries, budget and cache. The response lies in
-     * scope->arena. Blocks; returns AB_SENT_FAILED also on shutdown. `reason` may be NULL. */
+     * scope->arena. Blocks; returns AB_SENT_FAILED also on shutdown. `reason` may be NULL. Where
+     * scope->record_path is set and the decoder reads JSON, the body is validated and indexed while
+     * it arrives. */
     ab_sent (*send)(const ab_requester *requester, const ab_scope *scope, ab_str path,
                     const ab_request_options *extra, ab_response **response, ab_str *reason,
                     ab_error *error);
+    /* May. The first half of `send`, for the next page: hands the request to the network and
+     * returns at once. Where it must not be sent yet (cache, no calls left in the budget) `finish`
+     * sends it; what fails is told by `finish`. What the scope points to, and `extra`, must live
+     * until then. Never NULL. */
+    ab_pending *(*begin)(const ab_requester *requester, const ab_scope *scope, ab_str path,
+                         const ab_request_options *extra);
+    /* With begin. The second half: waits, judges, retries, as `send`. Ends `pending`. */
+    ab_sent (*finish)(ab_pending *pending, ab_response **response, ab_str *reason, ab_error *error);
+    /* With begin. Gives the request up. NULL is ignored. */
+    void (*abandon)(ab_pending *pending);
     /* May (NULL: none). The base URL, which paginators compare next-page URLs with. */
     bool (*url_base)(const ab_requester *requester, const ab_scope *scope, ab_str *out,
                      ab_error *error);
@@ -62,19 +77,5 @@ static inline ab_requester *ab_requester_build(ab_build *build, const ab_compone
 {
     return (ab_requester *)ab_component_build(build, component, AB_FAMILY_REQUESTER, args, error);
 }
-
-/* Properties asked for in each request (QueryProperties): the chunks for one page. */
-typedef struct ab_query_properties ab_query_properties;
-/* `component` is a QueryProperties; NULL: no such component. */
-ab_query_properties *ab_query_properties_build(ab_build *build, const ab_component *component,
-                                               ab_error *error);
-/* The chunks, each a list of names; one chunk where nothing is chunked. Fetches the list from its
- * endpoint when first asked; thread-safe. */
-bool ab_query_properties_chunks(ab_query_properties *properties, const ab_scope *scope,
-                                const ab_strings **chunks, size_t *count, ab_error *error);
-/* The key by which the parts of a record are merged; empty: none, emit at once. */
-bool ab_query_properties_merge_key(const ab_query_properties *properties, const ab_value *record,
-                                   ab_arena *arena, ab_str *key, ab_error *error);
-bool ab_query_properties_is_chunked(const ab_query_properties *properties);
 
 #endif

@@ -2,10 +2,13 @@
 
 #include "declarative/decoders/decoder.h"
 #include "http/http.h"
+#include "json/json.h"
 #include "json/page.h"
 
 /* A body that has to be in memory at once may be this large. */
 #define MAX_WHOLE_BODY ((size_t)1 << 31)
+/* JSON that is neither object nor array is not longer than this. */
+#define MAX_ODD_JSON 65536
 
 bool ab_response_text(ab_response *response, ab_str *out, ab_error *error)
 {
@@ -64,6 +67,24 @@ struct ab_page *ab_response_page(ab_response *response, const ab_str *path, size
         response->page = ab_page_new(&body, path, segments, error);
     }
     return response->page;
+}
+
+ab_str ab_response_start(const ab_response *response, size_t max)
+{
+    if (response->text.p || !response->http) {
+        return ab_str_sub(response->text, 0, max);
+    }
+    uint64_t size = ab_body_size(response->http->body);
+    size_t n = size < max ? (size_t)size : max;
+    char *bytes = ab_arena_alloc(response->arena, n + 1);
+    return (ab_str){bytes, ab_body_read(response->http->body, 0, bytes, n, NULL)};
+}
+
+bool ab_response_index(ab_response *response, struct ab_json_scan *scan, ab_error *error)
+{
+    ab_page_body body = page_body(response);
+    response->page = ab_page_from_scan(scan, &body, error);
+    return response->page != NULL;
 }
 
 void ab_response_close(ab_response *response)
@@ -126,6 +147,36 @@ bool ab_response_value(ab_response *response, const ab_value **out, ab_error *er
     }
     *out = &response->decoded;
     return true;
+}
+
+/* A long body that cannot be JSON by its first character is not even read into memory. */
+static bool may_be_json(ab_response *response)
+{
+    if (response->text.p || !response->http) {
+        return response->text.n > 0;
+    }
+    const ab_body *body = response->http->body;
+    char first[64];
+    ab_str start = {first, ab_body_read(body, 0, first, sizeof(first), NULL)};
+    start = ab_str_trim(start);
+    return ab_body_size(body) <= MAX_ODD_JSON || (start.n && strchr("{[", start.p[0]));
+}
+
+const ab_value *ab_response_json(ab_response *response)
+{
+    if (response->is_json_read) {
+        return &response->json;
+    }
+    response->is_json_read = true;
+    ab_str text;
+    bool ok = response->page
+                  ? ab_page_document(response->page, response->arena, &response->json, NULL)
+                  : may_be_json(response) && ab_response_text(response, &text, NULL) &&
+                        ab_json_parse(response->arena, text, NULL, &response->json, NULL);
+    if (!ok) {
+        response->json = ab_value_object();
+    }
+    return &response->json;
 }
 
 const ab_value *ab_response_header(const ab_response *response, ab_str name)
