@@ -4,8 +4,9 @@ ARG BASE=debian:bookworm-slim
 
 FROM ${BASE} AS build
 WORKDIR /build
-COPY scripts/setup scripts/packages.txt scripts/
-RUN apt-get update -qq && scripts/setup build image && rm -rf /var/lib/apt/lists/*
+COPY scripts/setup scripts/packages.txt scripts/image_curl scripts/
+RUN apt-get update -qq && scripts/setup build image && scripts/image_curl /opt/curl && rm -rf /var/lib/apt/lists/*
+ENV PKG_CONFIG_PATH=/opt/curl/lib/pkgconfig LD_LIBRARY_PATH=/opt/curl/lib
 COPY . .
 RUN cmake -G Ninja -S . -B build-release -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DAB_WERROR=OFF \
     && cmake --build build-release --target main

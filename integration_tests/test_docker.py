@@ -9,6 +9,7 @@ import unittest
 
 import protocol
 import support
+from test_network import make_certificate
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 BASE = os.environ.get("AB_DOCKER_BASE", "debian:bookworm-slim")
@@ -76,6 +77,17 @@ class Image(support.Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         spec, uid, folder = done.stdout.splitlines()[-3:]
         self.assertEqual((protocol.check_line(spec)["type"], uid, folder), ("SPEC", "1000", "/tmp"))
+
+    def test_https(self):
+        make_certificate(self.folder, "server", "IP:127.0.0.1")
+        stub = support.Stub(self.folder, "--cert", os.path.join(self.folder, "server.pem"), "--key",
+                            os.path.join(self.folder, "server.key"))
+        self.addCleanup(stub.stop)
+        self.config(name="config.json", base_url=stub.url)
+        for bundle, expected in ("/secrets/ca.pem", "SUCCEEDED"), (None, "certificate"):
+            options = ("-e", f"REQUESTS_CA_BUNDLE={bundle}") if bundle else ()
+            done = self.run_image("check", "--config", "/secrets/config.json", entrypoint=options)
+            self.assertIn(expected, done.stdout)
 
     def test_size_user_and_labels(self):
         about = json.loads(docker("image", "inspect", IMAGE).stdout)[0]
