@@ -92,7 +92,8 @@ static void requests_are_tried_again(void **state)
         fixture f;
         open_fixture(&f, NULL, answer);
         story s = {.retries = &retries, .arena = ab_arena_new()};
-        ab_http_policy policy = {prepare, judge, before_wait, &s, NULL, NULL, {NULL, 0}};
+        ab_http_policy policy = {
+            .prepare = prepare, .judge = judge, .before_wait = before_wait, .context = &s};
         ab_http_request request = get(server_url(&f.server, rows[i].path));
         ab_http_response *r = NULL;
         ab_error error = {0};
@@ -121,7 +122,8 @@ static void a_request_sent_ahead_is_judged_when_it_is_consumed(void **state)
     fixture f;
     open_fixture(&f, NULL, answer);
     story s = {.retries = &retries, .arena = ab_arena_new()};
-    ab_http_policy policy = {prepare, judge, before_wait, &s, NULL, NULL, {NULL, 0}};
+    ab_http_policy policy = {
+        .prepare = prepare, .judge = judge, .before_wait = before_wait, .context = &s};
     ab_http_request request = get(server_url(&f.server, "/s/500,200"));
     ab_transfer *ahead = ab_http_submit(f.session, &request);
     ab_http_response *r;
