@@ -142,7 +142,7 @@ static void a_failing_preparation_stops(void **state)
     fixture f;
     open_fixture(&f, NULL, answer);
     story s = {.retries = &retries, .arena = ab_arena_new()};
-    ab_http_policy policy = {prepare, judge, NULL, &s, NULL, NULL, {NULL, 0}};
+    ab_http_policy policy = {.prepare = prepare, .judge = judge, .context = &s};
     ab_http_request request = get(server_url(&f.server, "/s/500"));
     ab_http_response *r;
     ab_error error = {0};
@@ -166,7 +166,7 @@ static void budgets_are_asked_and_corrected(void **state)
     open_fixture(&f, NULL, answer);
     static const ab_http_retry_options retries = {3, 1, 1000000};
     story s = {.retries = &retries, .arena = ab_arena_new()};
-    ab_http_policy policy = {prepare, judge, NULL, &s, budget, NULL, {NULL, 0}};
+    ab_http_policy policy = {.prepare = prepare, .judge = judge, .context = &s, .budget = budget};
     ab_http_request request = get(server_url(&f.server, "/s/429,200"));
     ab_http_response *r;
     assert_true(ab_http_send(f.session, &request, &policy, &r, NULL));
