@@ -179,6 +179,14 @@ static bool split(ab_stream_cursor *cursor, const ab_slice *slice, ab_str min_wi
                            count, error);
 }
 
+static bool state_time(ab_stream_cursor *cursor, const ab_value *old, bool *known, int64_t *real_us,
+                       ab_error *error)
+{
+    (void)error;
+    ab_cursor_state_time(&((datetime_cursor *)cursor)->settings, old, known, real_us);
+    return true;
+}
+
 /* ---- Build ---- */
 
 static const ab_stream_cursor_ops datetime_cursor_ops = {
@@ -192,6 +200,7 @@ static const ab_stream_cursor_ops datetime_cursor_ops = {
     .options = options,
     .reduce = reduce,
     .split = split,
+    .state_time = state_time,
 };
 
 static void destroy(void *object)

@@ -580,6 +580,16 @@ static bool split(ab_stream_cursor *cursor, const ab_slice *slice, ab_str min_wi
                            count, error);
 }
 
+/* The global cursor's. */
+static bool state_time(ab_stream_cursor *cursor, const ab_value *old, bool *known, int64_t *real_us,
+                       ab_error *error)
+{
+    (void)error;
+    const ab_value *global = ab_is(old, AB_OBJECT) ? ab_get(old, "state") : NULL;
+    ab_cursor_state_time(&((per_partition *)cursor)->settings, global, known, real_us);
+    return true;
+}
+
 static const ab_stream_cursor_ops per_partition_ops = {
     .generate = generate,
     .open = open_slice,
@@ -591,6 +601,7 @@ static const ab_stream_cursor_ops per_partition_ops = {
     .options = options,
     .reduce = reduce,
     .split = split,
+    .state_time = state_time,
 };
 
 /* ---- The input state ---- */

@@ -29,6 +29,8 @@ typedef struct ab_datetime_cursor_options {
     const ab_template *partition_field_start;
     const ab_template *step;
 } ab_datetime_cursor_options;
+/* The type that has these options. */
+extern const ab_component_type ab_component_datetime_based_cursor;
 /* Options of MinMaxDatetime. */
 typedef struct ab_min_max_datetime_options {
     const ab_template *datetime;

@@ -1,5 +1,6 @@
 #include "declarative/cursors/watch.h"
 
+#include "declarative/cursors/concurrent_state.h"
 #include "declarative/cursors/windows.h"
 
 bool ab_watch_value(const ab_cursor_settings *settings, ab_record *record, const ab_value **value,
@@ -223,4 +224,25 @@ bool ab_cursor_split(const ab_cursor_settings *settings, const ab_slice *slice, 
     *parts = AB_ARENA_ARRAY(arena, const ab_slice *, 2);
     *count = 2;
     return split_at(settings, slice, &window, &first_end, arena, *parts, error);
+}
+
+/* ---- The age of a state ---- */
+
+void ab_cursor_state_time(const ab_cursor_settings *settings, const ab_value *state, bool *known,
+                          int64_t *real_us)
+{
+    const ab_value *value = NULL;
+    ab_point point;
+    if (ab_state_has_ranges(state)) {
+        const ab_value *first = ab_at(ab_get(state, "slices"), 0);
+        value = ab_get(first, "most_recent_cursor_value");
+        value = value && ab_value_truthy(value) ? value : ab_get(first, "end");
+    } else if (ab_is(state, AB_OBJECT)) {
+        value = ab_object_get(state, settings->cursor_field);
+    }
+    ab_error ignored = {0};
+    *known = value && ab_value_truthy(value) &&
+             ab_point_try(&settings->format, value, &point, &ignored) == AB_POINT_OK;
+    *real_us = *known ? point.at : 0;
+    ab_error_clear(&ignored);
 }

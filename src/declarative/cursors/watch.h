@@ -38,6 +38,10 @@ const ab_slice *ab_watch_reduce(const ab_watch *watch, const ab_cursor_settings 
 /* Halves a slice along the granularity (ConcurrentCursor.split_request_window). */
 bool ab_cursor_split(const ab_cursor_settings *settings, const ab_slice *slice, ab_str min_window,
                      ab_arena *arena, const ab_slice ***parts, size_t *count, ab_error *error);
+/* When a state of one cursor stands: {cursor field: value}, or the first of its ranges
+ * (get_cursor_datetime_from_state). */
+void ab_cursor_state_time(const ab_cursor_settings *settings, const ab_value *state, bool *known,
+                          int64_t *real_us);
 /* The interval that a slice covered. */
 bool ab_cursor_slice_interval(const ab_cursor_settings *settings, const ab_slice *slice,
                               const ab_watch *watch, ab_interval *out, ab_error *error);

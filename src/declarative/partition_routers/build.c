@@ -1,6 +1,7 @@
 #include "declarative/partition_routers/partition_router.h"
 
 #include "declarative/partition_routers/cartesian.h"
+#include "declarative/partition_routers/options.h"
 
 /* ---- No router in the manifest: one partition without fields ---- */
 
@@ -30,6 +31,17 @@ static const ab_partition_router_ops single_ops = {
     .options = single_options,
 };
 
+static void warn_of_parents(const ab_build *build, const ab_components *components)
+{
+    for (size_t i = 0; i < components->n; i++) {
+        if (components->at[i]->type == &ab_component_substream_partition_router) {
+            ab_log(build->env->log, AB_LOG_WARN,
+                   "Parent state handling is not supported for CartesianProductStreamSlicer.");
+            return;
+        }
+    }
+}
+
 ab_partition_router *ab_partition_router_build(ab_build *build, const ab_components *components,
                                                const ab_partition_router_args *args,
                                                ab_error *error)
@@ -48,6 +60,9 @@ ab_partition_router *ab_partition_router_build(ab_build *build, const ab_compone
         if (!routers[i]) {
             return NULL;
         }
+    }
+    if (components->n > 1) {
+        warn_of_parents(build, components);
     }
     return components->n == 1 ? routers[0]
                               : ab_cartesian_router_new(build->arena, routers, components->n);
