@@ -1,4 +1,4 @@
-/* The pure functions that need no component. */
+/* The pure functions: those that need no component, and the table of all. */
 #include "cli/eval/eval.h"
 
 #include "datetime/duration.h"
@@ -177,5 +177,7 @@ const ab_eval_function ab_eval_functions[] = {
     {"add_duration", do_add_duration},
     {"normalize", do_normalize},
     {"extract", do_extract},
+    {"datetime_slices", ab_eval_datetime_slices},
+    {"cursor_state", ab_eval_cursor_state},
     {NULL, NULL},
 };
