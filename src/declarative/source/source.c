@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/map.h"
 #include "declarative/parse.h"
+#include "declarative/requesters/api_budget.h"
 #include "declarative/source/engine_stream.h"
 #include "declarative/source/groups.h"
 #include "declarative/source/parents.h"
@@ -13,6 +14,25 @@
 #include <stdlib.h>
 
 /* ---- Streams ---- */
+
+/* The budget is shared by all requesters; a manifest has one at most. */
+static bool build_budget(ab_declarative_source *source, ab_build *build, ab_error *error)
+{
+    const ab_value *node = ab_get(&source->manifest.resolved, "api_budget");
+    if (!node || source->env.budget) {
+        return true;
+    }
+    ab_parse parse = {.arena = source->arena, .file = source->manifest.file};
+    const ab_component *component =
+        ab_component_parse(&parse, node, "HTTPAPIBudget", AB_STR("api_budget"));
+    bool ok = component && ab_parse_result(&parse, AB_PROBLEM_USE, error);
+    if (!component) {
+        ab_parse_result(&parse, AB_PROBLEM_LOAD, error);
+    }
+    ab_parse_end(&parse);
+    source->env.budget = ok ? ab_api_budget_build(build, component, error) : NULL;
+    return source->env.budget != NULL;
+}
 
 bool ab_source_build(ab_declarative_source *source, const ab_stream_definition *definitions,
                      size_t count, const ab_stream_definitions *all, ab_declarative_stream ***out,
@@ -25,7 +45,7 @@ bool ab_source_build(ab_declarative_source *source, const ab_stream_definition *
     ab_source_parent_names(all, &parents);
     ab_build build = {.arena = source->arena, .env = &source->env};
     *out = AB_ARENA_ARRAY(source->arena, ab_declarative_stream *, count + 1);
-    bool ok = true;
+    bool ok = build_budget(source, &build, error);
     for (size_t i = 0; ok && i < count; i++) {
         ab_declarative_stream_args args = {.use_cache = ab_map_has(&parents, definitions[i].name)};
         (*out)[i] = ab_declarative_stream_from_node(&build, definitions[i].node,
