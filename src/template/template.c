@@ -13,6 +13,8 @@ struct ab_template {
     unsigned reads;
     bool is_constant;
     ab_value constant;
+    const char *broken; /* why every evaluation fails, or NULL */
+    ab_error_kind broken_kind;
 };
 
 /* ---- compiling ---- */
@@ -76,6 +78,15 @@ ab_template *ab_template_compile(ab_arena *arena, ab_str text, ab_template_kind 
     if (!t->program.name_count && !t->program.impure) {
         t->is_constant = evaluate(t, NULL, arena, &t->constant, NULL);
     }
+    return t;
+}
+
+ab_template *ab_template_broken(ab_arena *arena, ab_str text, const ab_error *why)
+{
+    ab_template *t = AB_ARENA_NEW(arena, ab_template);
+    t->source = text;
+    t->broken = ab_arena_cstr(arena, ab_str_of(why->message));
+    t->broken_kind = why->kind;
     return t;
 }
 
@@ -272,6 +283,10 @@ static bool evaluate(const ab_template *t, const ab_template_context *context, a
 bool ab_template_eval(const ab_template *t, const ab_template_context *context, ab_arena *arena,
                       ab_value *out, ab_error *error)
 {
+    if (t->broken) {
+        ab_error_set(error, t->broken_kind, "%s", t->broken);
+        return ab_error_detail(error, "template: %.*s", AB_STR_ARG(t->source));
+    }
     if (t->is_constant) {
         *out = t->constant;
         return true;

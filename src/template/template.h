@@ -61,6 +61,9 @@ typedef struct ab_template ab_template;
  * name; line and column are those within the text, from 1. */
 ab_template *ab_template_compile(ab_arena *arena, ab_str text, ab_template_kind kind,
                                  unsigned valid_types, ab_error *error);
+/* A template that fails with `why`, its kind and message, whenever it is evaluated: for a text that
+ * did not compile, where that matters only once it is used. `why` is copied. */
+ab_template *ab_template_broken(ab_arena *arena, ab_str text, const ab_error *why);
 /* Evaluates. The result lies in `arena` or in the context's values. Errors are config_errors whose
  * message names the template. Thread-safe. */
 bool ab_template_eval(const ab_template *t, const ab_template_context *context, ab_arena *arena,
@@ -84,6 +87,8 @@ typedef struct ab_template_tree ab_template_tree;
 ab_template_tree *ab_template_tree_compile(ab_arena *arena, const ab_value *tree,
                                            ab_template_kind kind, unsigned valid_types,
                                            ab_error *error);
+/* As ab_template_broken. */
+ab_template_tree *ab_template_tree_broken(ab_arena *arena, const ab_error *why);
 /* Evaluates keys and strings; NESTED leaves out members of objects whose value became null. */
 bool ab_template_tree_eval(const ab_template_tree *t, const ab_template_context *context,
                            ab_arena *arena, ab_value *out, ab_error *error);

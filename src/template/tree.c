@@ -170,6 +170,14 @@ bool ab_template_tree_eval(const ab_template_tree *t, const ab_template_context 
     }
 }
 
+ab_template_tree *ab_template_tree_broken(ab_arena *arena, const ab_error *why)
+{
+    ab_template_tree *t = AB_ARENA_NEW(arena, ab_template_tree);
+    t->kind = AB_STRING;
+    t->template = ab_template_broken(arena, AB_STR(""), why);
+    return t;
+}
+
 unsigned ab_template_tree_reads(const ab_template_tree *t)
 {
     return t->reads;
