@@ -1,6 +1,7 @@
 /* The program: hands the command line to the table of commands. */
 #include "base/alloc.h"
 #include "cli/command.h"
+#include "declarative/source/source.h"
 #include "engine/signals.h"
 #include "protocol/out_of_memory.h"
 #include "stock_ticker/stock_ticker.h"
@@ -22,7 +23,8 @@ static void fill_standard_descriptors(void)
 
 int main(int argc, char **argv)
 {
-    static const ab_sources sources = {.native = &ab_stock_ticker};
+    static const ab_sources sources = {.native = &ab_stock_ticker,
+                                       .open_manifest = ab_declarative_source_open};
     fill_standard_descriptors();
     ab_signals_block();
     ab_set_out_of_memory_hook(ab_tell_out_of_memory);

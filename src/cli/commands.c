@@ -8,8 +8,10 @@ extern const ab_command ab_command_check;
 extern const ab_command ab_command_discover;
 extern const ab_command ab_command_read;
 extern const ab_command ab_command_eval;
+extern const ab_command ab_command_validate;
+extern const ab_command ab_command_components;
 
 const ab_command *const ab_commands[] = {
-    &ab_command_spec, &ab_command_check, &ab_command_discover,
-    &ab_command_read, &ab_command_eval,  NULL,
+    &ab_command_spec,     &ab_command_check,      &ab_command_discover, &ab_command_read,
+    &ab_command_validate, &ab_command_components, &ab_command_eval,     NULL,
 };

@@ -173,7 +173,8 @@ extern const size_t ab_component_type_count;
 
 typedef enum ab_problem_severity {
     AB_PROBLEM_WARNING, /* the Python runtime ignores it */
-    AB_PROBLEM_USE,     /* fails only the streams that use it: custom components, bad templates */
+    AB_PROBLEM_EVAL,    /* fails where it is evaluated, if ever: a template that does not compile */
+    AB_PROBLEM_USE,     /* fails the streams that need it: custom components */
     AB_PROBLEM_LOAD,    /* the manifest is refused as a whole */
 } ab_problem_severity;
 

@@ -180,10 +180,9 @@ static void parse_number(ab_parse *parse, const ab_field *field, const ab_value 
 /* ---- Templates ---- */
 
 /* A template that cannot be compiled fails whoever evaluates it, as in Python, not the manifest. */
-static void template_problem(ab_parse *parse, const ab_value *value, ab_error *error)
+static void template_problem(ab_parse *parse, const ab_value *value, const ab_error *error)
 {
-    ab_parse_problem(parse, AB_PROBLEM_USE, value, "%s", error->message ? error->message : "");
-    ab_error_clear(error);
+    ab_parse_problem(parse, AB_PROBLEM_EVAL, value, "%s", error->message ? error->message : "");
 }
 
 static const ab_template *compile(ab_parse *parse, const ab_field *field, const ab_value *value)
@@ -200,6 +199,8 @@ static const ab_template *compile(ab_parse *parse, const ab_field *field, const 
         ab_template_compile(parse->arena, text, kind, is_mapping ? 0 : field->valid_types, &error);
     if (!t) {
         template_problem(parse, value, &error);
+        t = ab_template_broken(parse->arena, text, &error);
+        ab_error_clear(&error);
     }
     return t;
 }
@@ -222,6 +223,8 @@ static const ab_template_tree *compile_tree(ab_parse *parse, const ab_field *fie
         field->valid_types, &error);
     if (!t) {
         template_problem(parse, tree, &error);
+        t = ab_template_tree_broken(parse->arena, &error);
+        ab_error_clear(&error);
     }
     return t;
 }

@@ -154,6 +154,19 @@ static bool build_parts(ab_build *build, ab_declarative_stream *stream,
            build_retriever(build, stream, state, args->use_cache, error);
 }
 
+static ab_declarative_stream *new_stream(ab_build *build, const ab_component *component)
+{
+    const ab_declarative_stream_options *o = component->options;
+    ab_declarative_stream *stream = AB_ARENA_NEW(build->arena, ab_declarative_stream);
+    stream->component = component;
+    stream->name = o->name.p ? o->name : AB_STR("");
+    stream->env = build->env;
+    stream->is_file_based = o->file_uploader != NULL;
+    stream->arena = ab_arena_new();
+    pthread_mutex_init(&stream->schema_lock, NULL);
+    return stream;
+}
+
 ab_declarative_stream *ab_declarative_stream_build(ab_build *build, const ab_component *component,
                                                    const ab_declarative_stream_args *args,
                                                    ab_error *error)
@@ -163,16 +176,9 @@ ab_declarative_stream *ab_declarative_stream_build(ab_build *build, const ab_com
     if (!component) {
         return NULL;
     }
-    const ab_declarative_stream_options *o = component->options;
+    ab_declarative_stream *stream = new_stream(build, component);
     ab_build inner = *build;
-    inner.stream = o->name.p ? o->name : AB_STR("");
-    ab_declarative_stream *stream = AB_ARENA_NEW(build->arena, ab_declarative_stream);
-    stream->component = component;
-    stream->name = inner.stream;
-    stream->env = build->env;
-    stream->is_file_based = o->file_uploader != NULL;
-    stream->arena = ab_arena_new();
-    pthread_mutex_init(&stream->schema_lock, NULL);
+    inner.stream = stream->name;
     if (build_parts(&inner, stream, &own, error)) {
         return stream;
     }
@@ -190,19 +196,14 @@ void ab_declarative_stream_destroy(ab_declarative_stream *stream)
     }
 }
 
-/* A stream that cannot be read, but can be shown as far as its schema goes. */
+/* A stream that cannot be read, but can be shown as far as its parts can be built. */
 static ab_declarative_stream *broken_stream(ab_build *build, const ab_component *component,
                                             ab_error *problem)
 {
     const ab_declarative_stream_options *o = component->options;
+    ab_declarative_stream *stream = new_stream(build, component);
     ab_build inner = *build;
-    inner.stream = o->name.p ? o->name : AB_STR("");
-    ab_declarative_stream *stream = AB_ARENA_NEW(build->arena, ab_declarative_stream);
-    stream->component = component;
-    stream->name = inner.stream;
-    stream->env = build->env;
-    stream->arena = ab_arena_new();
-    pthread_mutex_init(&stream->schema_lock, NULL);
+    inner.stream = stream->name;
     ab_error_move(&stream->problem, problem);
     ab_error_in_stream(&stream->problem, stream->name);
     ab_error ignored = {0};
@@ -210,6 +211,9 @@ static ab_declarative_stream *broken_stream(ab_build *build, const ab_component 
     stream->schema_loader = ab_schema_loader_build(&inner, &o->schema_loader, &args, &ignored);
     if (!read_primary_key(build->arena, component, &stream->primary_key, &ignored)) {
         stream->primary_key = ab_value_null();
+    }
+    if (!build_cursor(&inner, stream, NULL, &ignored)) {
+        stream->cursor = NULL;
     }
     ab_error_clear(&ignored);
     return stream;
