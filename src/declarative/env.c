@@ -1,6 +1,7 @@
 #include "declarative/env.h"
 
 #include "base/alloc.h"
+#include "protocol/state.h"
 
 #include <stdlib.h>
 
@@ -79,15 +80,10 @@ void ab_env_defer(ab_env *env, void (*destroy)(void *object), void *object)
 
 const ab_value *ab_env_stream_state(const ab_env *env, ab_str stream)
 {
-    const ab_value *found = NULL;
-    for (size_t i = 0; env->state && i < env->state->count; i++) {
-        const ab_value *body = ab_get(&env->state->items[i], "stream");
-        if (ab_str_eq(ab_get_text(ab_get(body, "stream_descriptor"), "name"), stream)) {
-            const ab_value *state = ab_get(body, "stream_state");
-            found = ab_is(state, AB_OBJECT) ? state : NULL;
-        }
-    }
-    return found;
+    const ab_value *state =
+        env->states ? ab_state_input_get(env->states, (ab_stream_descriptor){.name = stream})
+                    : NULL;
+    return ab_is(state, AB_OBJECT) ? state : NULL;
 }
 
 const ab_value *ab_env_configured(const ab_env *env, ab_str stream)

@@ -16,6 +16,7 @@
 struct ab_call_budget;
 struct ab_record_path;
 struct ab_response;
+struct ab_state_input;
 
 /* ---- The config: an immutable snapshot that is swapped as a whole ---- */
 
@@ -61,8 +62,8 @@ typedef struct ab_env {
     const ab_value *manifest;      /* resolved: references, types, parameters */
     ab_limits limits;
     int64_t max_async_jobs;
-    /* State input: an array of STATE bodies, or NULL. Read by ab_env_stream_state. */
-    const ab_value *state;
+    /* State input, or NULL (discover, check). Read by ab_env_stream_state. */
+    const struct ab_state_input *states;
     /* The configured catalog, or NULL (discover, check). Read by ab_env_configured. */
     const ab_value *catalog;
     pthread_mutex_t lock; /* of what follows */

@@ -7,6 +7,7 @@
 #include "declarative/source/engine_stream.h"
 #include "declarative/source/groups.h"
 #include "declarative/source/parents.h"
+#include "protocol/state.h"
 #include "json/json.h"
 
 #include <errno.h>
@@ -68,7 +69,11 @@ static bool list_streams(void *self, ab_runtime *runtime, const ab_value *config
     (void)purpose;
     ab_declarative_source *source = self;
     source->env.catalog = catalog;
-    source->env.state = state;
+    ab_state_input *states = AB_ARENA_NEW(source->arena, ab_state_input);
+    if (state && !ab_state_input_read(source->arena, state, states, error)) {
+        return false;
+    }
+    source->env.states = state ? states : NULL;
     ab_stream_definitions definitions = {0};
     ab_declarative_stream **streams;
     bool ok = ab_source_definitions(source, false, &definitions, error) &&
