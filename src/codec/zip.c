@@ -15,6 +15,9 @@ bool ab_zip_bytes(const ab_zip *zip, uint64_t offset, void *out, size_t n)
     if (offset > zip->size || n > zip->size - offset) {
         return false;
     }
+    if (zip->read) {
+        return zip->read(zip->context, offset, out, n);
+    }
     if (zip->fd < 0) {
         memcpy(out, n ? zip->memory.p + offset : "", n);
         return true;
@@ -29,13 +32,11 @@ bool ab_zip_bytes(const ab_zip *zip, uint64_t offset, void *out, size_t n)
     return true;
 }
 
-static ab_zip *open_archive(ab_str memory, int fd, uint64_t size, ab_error *error)
+static ab_zip *open_archive(const ab_zip *from, ab_error *error)
 {
     ab_zip *zip = ab_xcalloc(1, sizeof *zip);
+    *zip = *from;
     zip->arena = ab_arena_new();
-    zip->memory = memory;
-    zip->fd = fd;
-    zip->size = size;
     if (!ab_zip_read_directory(zip, error)) {
         ab_zip_close(zip);
         return NULL;
@@ -45,7 +46,7 @@ static ab_zip *open_archive(ab_str memory, int fd, uint64_t size, ab_error *erro
 
 ab_zip *ab_zip_open_memory(ab_str bytes, ab_error *error)
 {
-    return open_archive(bytes, -1, bytes.n, error);
+    return open_archive(&(ab_zip){.memory = bytes, .fd = -1, .size = bytes.n}, error);
 }
 
 ab_zip *ab_zip_open_file(int fd, ab_error *error)
@@ -55,7 +56,12 @@ ab_zip *ab_zip_open_file(int fd, ab_error *error)
         ab_error_set(error, AB_ERROR_SYSTEM, "cannot read the zip file: %s", strerror(errno));
         return NULL;
     }
-    return open_archive((ab_str){NULL, 0}, fd, (uint64_t)size, error);
+    return open_archive(&(ab_zip){.fd = fd, .size = (uint64_t)size}, error);
+}
+
+ab_zip *ab_zip_open(ab_zip_read_fn read, void *context, uint64_t size, ab_error *error)
+{
+    return open_archive(&(ab_zip){.read = read, .context = context, .fd = -1, .size = size}, error);
 }
 
 void ab_zip_close(ab_zip *zip)
@@ -79,6 +85,44 @@ ab_str ab_zip_name(const ab_zip *zip, size_t entry)
 uint64_t ab_zip_size(const ab_zip *zip, size_t entry)
 {
     return zip->entries[entry].size;
+}
+
+/* ---- A part of an archive that a function reads ---- */
+typedef struct part_reader {
+    ab_reader base;
+    const ab_zip *zip;
+    uint64_t at, end;
+} part_reader;
+
+static ssize_t part_read(ab_reader *self, void *buffer, size_t n, ab_error *error)
+{
+    part_reader *r = (part_reader *)self;
+    n = r->end - r->at < n ? (size_t)(r->end - r->at) : n;
+    if (!ab_zip_bytes(r->zip, r->at, buffer, n)) {
+        ab_error_set(error, AB_ERROR_SYSTEM, "cannot read the zip file");
+        return -1;
+    }
+    r->at += n;
+    return (ssize_t)n;
+}
+
+static void part_close(ab_reader *self)
+{
+    free(self);
+}
+
+static const ab_reader_type part_type = {"zip part", part_read, part_close};
+
+static ab_reader *raw_bytes(const ab_zip *zip, uint64_t at, uint64_t n)
+{
+    if (!zip->read) {
+        return zip->fd < 0
+                   ? ab_reader_memory(ab_str_sub(zip->memory, (size_t)at, (size_t)(at + n)), 0)
+                   : ab_reader_file(zip->fd, (off_t)at, (off_t)n);
+    }
+    part_reader *r = ab_xcalloc(1, sizeof *r);
+    *r = (part_reader){.base = {&part_type}, .zip = zip, .at = at, .end = at + n};
+    return &r->base;
 }
 
 /* ---- The content of an entry, checked at its end ---- */
@@ -159,10 +203,7 @@ ab_reader *ab_zip_read(ab_zip *zip, size_t entry, ab_error *error)
     if (!find_data(zip, e, &at, error)) {
         return NULL;
     }
-    ab_reader *raw =
-        zip->fd < 0
-            ? ab_reader_memory(ab_str_sub(zip->memory, (size_t)at, (size_t)(at + e->compressed)), 0)
-            : ab_reader_file(zip->fd, (off_t)at, (off_t)e->compressed);
+    ab_reader *raw = raw_bytes(zip, at, e->compressed);
     entry_reader *r = ab_xcalloc(1, sizeof *r);
     r->base.type = &entry_type;
     r->source = ab_reader_decompress(raw, e->method == AB_ZIP_DEFLATED ? AB_COMPRESSION_RAW_DEFLATE

@@ -13,6 +13,10 @@ typedef struct ab_zip ab_zip;
  * (system_error). */
 ab_zip *ab_zip_open_memory(ab_str bytes, ab_error *error);
 ab_zip *ab_zip_open_file(int fd, ab_error *error);
+/* The archive in `size` bytes that `read` gives: exactly n bytes from `offset`, false where it
+ * cannot. */
+typedef bool (*ab_zip_read_fn)(void *context, uint64_t offset, void *out, size_t n);
+ab_zip *ab_zip_open(ab_zip_read_fn read, void *context, uint64_t size, ab_error *error);
 void ab_zip_close(ab_zip *zip);
 /* Entries in the order of the central directory, folders too (zipfile.namelist). */
 size_t ab_zip_count(const ab_zip *zip);

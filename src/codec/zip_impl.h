@@ -15,6 +15,8 @@ typedef struct ab_zip_entry {
 
 struct ab_zip {
     ab_arena *arena;
+    ab_zip_read_fn read; /* or NULL: */
+    void *context;
     ab_str memory; /* or, if fd >= 0, a file */
     int fd;
     uint64_t size;
