@@ -1,3 +1,4 @@
+#include "declarative/decoders/decoder.h"
 #include "declarative/env.h"
 #include "declarative/requesters/response.h"
 
@@ -37,8 +38,10 @@ static bool lazy(void *context, ab_var var, ab_arena *arena, ab_value *out)
         *out = *ab_response_json(scope->response);
         return true;
     }
+    /* A body that Python reads only once is empty to templates. */
     const ab_value *body = NULL;
-    if (!ab_response_value(scope->response, &body, NULL)) {
+    bool streams = scope->response->decoder && scope->response->decoder->streams;
+    if (streams || !ab_response_value(scope->response, &body, NULL)) {
         *out = ab_value_object();
         return true;
     }

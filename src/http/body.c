@@ -65,6 +65,11 @@ ab_body *ab_body_of(const ab_body_store *store, ab_str bytes, ab_error *error)
     return NULL;
 }
 
+ab_body *ab_body_sibling(const ab_body *body)
+{
+    return ab_body_new(&body->store);
+}
+
 ab_body *ab_body_spilled_copy(const ab_body *body, ab_error *error)
 {
     ab_body *copy = ab_body_new(&body->store);

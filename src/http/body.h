@@ -25,6 +25,8 @@ ab_body *ab_body_new(const ab_body_store *store);
 /* A complete body with a copy of `bytes`, which may spill too; NULL and an error if the file cannot
  * be written. */
 ab_body *ab_body_of(const ab_body_store *store, ab_str bytes, ab_error *error);
+/* A new, empty body that lies where `body` does. */
+ab_body *ab_body_sibling(const ab_body *body);
 /* A complete copy of a complete body that lies in the file alone; NULL and an error where the disk
  * has no room. */
 ab_body *ab_body_spilled_copy(const ab_body *body, ab_error *error);

@@ -59,14 +59,54 @@ static ab_page_body page_body(ab_response *response)
     return (ab_page_body){.size = size, .chunk = body_chunk, .context = response};
 }
 
+/* ---- Pages: one for each path that an extractor asks for ---- */
+
+typedef struct ab_response_page_entry {
+    struct ab_page *page;
+    const ab_str *path;
+    size_t segments;
+    struct ab_response_page_entry *next;
+} page_entry;
+
+static bool same_path(const page_entry *entry, const ab_str *path, size_t segments)
+{
+    bool same = entry->segments == segments;
+    for (size_t i = 0; same && i < segments; i++) {
+        same = ab_str_eq(entry->path[i], path[i]);
+    }
+    return same;
+}
+
+/* Behind the others: the first one serves `response` in templates. The path is copied. */
+static void add_page(ab_response *response, struct ab_page *page, const ab_str *path,
+                     size_t segments)
+{
+    page_entry **place = &response->pages;
+    while (*place) {
+        place = &(*place)->next;
+    }
+    ab_str *copy = AB_ARENA_ARRAY(response->arena, ab_str, segments + 1);
+    for (size_t i = 0; i < segments; i++) {
+        copy[i] = ab_arena_str(response->arena, path[i]);
+    }
+    *place = AB_ARENA_NEW(response->arena, page_entry);
+    **place = (page_entry){.page = page, .path = copy, .segments = segments};
+}
+
 struct ab_page *ab_response_page(ab_response *response, const ab_str *path, size_t segments,
                                  ab_error *error)
 {
-    if (!response->page) {
-        ab_page_body body = page_body(response);
-        response->page = ab_page_new(&body, path, segments, error);
+    for (const page_entry *at = response->pages; at; at = at->next) {
+        if (same_path(at, path, segments)) {
+            return at->page;
+        }
     }
-    return response->page;
+    ab_page_body body = page_body(response);
+    struct ab_page *page = ab_page_new(&body, path, segments, error);
+    if (page) {
+        add_page(response, page, path, segments);
+    }
+    return page;
 }
 
 ab_str ab_response_start(const ab_response *response, size_t max)
@@ -83,15 +123,21 @@ ab_str ab_response_start(const ab_response *response, size_t max)
 bool ab_response_index(ab_response *response, struct ab_json_scan *scan, ab_error *error)
 {
     ab_page_body body = page_body(response);
-    response->page = ab_page_from_scan(scan, &body, error);
-    return response->page != NULL;
+    size_t segments;
+    const ab_str *path = ab_json_scan_path(scan, &segments);
+    struct ab_page *page = ab_page_from_scan(scan, &body, error);
+    if (page) {
+        add_page(response, page, path, segments);
+    }
+    return page != NULL;
 }
 
 void ab_response_close(ab_response *response)
 {
     if (response) {
-        ab_page_free(response->page);
-        response->page = NULL;
+        for (; response->pages; response->pages = response->pages->next) {
+            ab_page_free(response->pages->page);
+        }
         if (response->http) {
             ab_http_response_unref(response->http);
             response->http = NULL;
@@ -102,7 +148,7 @@ void ab_response_close(ab_response *response)
 /* The first element of a decoder's pass, as a value of the page's life. */
 static bool first_element(ab_response *response, ab_error *error)
 {
-    ab_bodies *bodies = response->decoder->ops->open(response->decoder, response, error);
+    ab_bodies *bodies = ab_decoder_open(response->decoder, response, error);
     if (!bodies) {
         return false;
     }
@@ -121,25 +167,31 @@ static bool first_element(ab_response *response, ab_error *error)
     return ok;
 }
 
-/* The first of the elements that the JSON decoder makes of a list. */
-static ab_value first_of(const ab_value *document)
+/* The first of the elements that the JSON decoder makes of a list, which may be a lazy one. */
+static bool first_of(ab_response *response, const ab_value *document, ab_error *error)
 {
-    if (!ab_is(document, AB_ARRAY)) {
-        return *document;
+    response->decoded = *document;
+    if (ab_is(document, AB_ARRAY)) {
+        response->decoded = document->count ? document->items[0] : ab_value_object();
+    } else if (ab_is(document, AB_EXT) && document->ext.type->sequence) {
+        const ab_ext_sequence *list = document->ext.type->sequence;
+        response->decoded = ab_value_object();
+        return !list->count(document->ext.data) ||
+               list->at(document->ext.data, 0, response->arena, &response->decoded, error);
     }
-    return document->count ? document->items[0] : ab_value_object();
+    return true;
 }
 
 bool ab_response_value(ab_response *response, const ab_value **out, ab_error *error)
 {
     if (!response->is_decoded) {
         response->decoded = ab_value_object();
-        if (response->page) {
+        if (response->pages) {
             ab_value document;
-            if (!ab_page_document(response->page, response->arena, &document, error)) {
+            if (!ab_page_document(response->pages->page, response->arena, &document, error) ||
+                !first_of(response, &document, error)) {
                 return false;
             }
-            response->decoded = first_of(&document);
         } else if (response->decoder && !first_element(response, error)) {
             return false;
         }
@@ -169,8 +221,8 @@ const ab_value *ab_response_json(ab_response *response)
     }
     response->is_json_read = true;
     ab_str text;
-    bool ok = response->page
-                  ? ab_page_document(response->page, response->arena, &response->json, NULL)
+    bool ok = response->pages
+                  ? ab_page_document(response->pages->page, response->arena, &response->json, NULL)
                   : may_be_json(response) && ab_response_text(response, &text, NULL) &&
                         ab_json_parse(response->arena, text, NULL, &response->json, NULL);
     if (!ok) {

@@ -15,6 +15,7 @@ typedef struct ab_record_path {
     const ab_str *segments;
     size_t n;
 } ab_record_path;
+struct ab_response_page_entry;
 
 /* Made by a requester, used by the worker that sent the request; lives in the page arena until the
  * next page has been decided on. `decoded` and what hangs on it are made at most once. */
@@ -26,7 +27,7 @@ typedef struct ab_response {
     ab_str text;      /* the whole body where it is in memory, else empty: see http */
     const struct ab_decoder *decoder; /* the requester's decoder, for `response` in templates */
     ab_arena *arena;                  /* the page's */
-    struct ab_page *page; /* index of a JSON body by the extractor's path (json/page.h), or NULL */
+    struct ab_response_page_entry *pages; /* indexes of a JSON body by extractors' paths, or NULL */
     ab_value decoded;     /* first decoded element: `response` in templates, lazily */
     bool is_decoded;
     ab_value json; /* the whole body as JSON: `response` as response filters see it, lazily */
@@ -34,8 +35,8 @@ typedef struct ab_response {
     int64_t extracted_count; /* records extracted, set by the record selector; -1 before that */
 } ab_response;
 
-/* The page index of a JSON body for records at `path`; made once, on the first call, by that path
- * (one extractor reads a response). Freed with the response. */
+/* The page index of a JSON body for records at `path` (json/page.h); made once for each path. Freed
+ * with the response. NULL and an error where the body is no JSON. */
 struct ab_page *ab_response_page(ab_response *response, const ab_str *path, size_t segments,
                                  ab_error *error);
 /* Makes the page index from a scan that was fed while the body arrived and ended well. Takes the
