@@ -40,8 +40,8 @@ typedef struct ab_decoder_ops {
     ab_bodies *(*open_source)(const ab_decoder *decoder, struct ab_reader *source,
                               ab_response *response, ab_error *error);
     /* May. A pass over what DpathExtractor finds at `path` (literal segments, at least one) in
-     * the body, one element at a time, so that the body is never in memory as a whole. NULL without an
-     * error where this body cannot be read so. */
+     * the body, one element at a time, so that the body is never in memory as a whole. NULL without
+     * an error where this body cannot be read so. */
     ab_bodies *(*open_path)(const ab_decoder *decoder, ab_response *response, const ab_str *path,
                             size_t segments, ab_error *error);
 } ab_decoder_ops;

@@ -1,30 +1,27 @@
 /* JsonDecoder: the body is one JSON document; of a list each element is one of its own. */
-#include "declarative/decoders/decoder.h"
+#include "declarative/decoders/indexed.h"
 #include "json/json.h"
 
-typedef struct json_bodies {
+/* ---- A whole document ---- */
+
+typedef struct document_bodies {
     ab_bodies base;
     ab_value document;
-    size_t next;
-} json_bodies;
+    bool done;
+} document_bodies;
 
-static int next_element(ab_bodies *bodies, ab_arena *arena, ab_body_value *out, ab_error *error)
+static int next_document(ab_bodies *bodies, ab_arena *arena, ab_body_value *out, ab_error *error)
 {
     (void)arena;
     (void)error;
-    json_bodies *self = (json_bodies *)bodies;
-    const ab_value *element = ab_is(&self->document, AB_ARRAY) ? ab_at(&self->document, self->next)
-                              : self->next == 0                ? &self->document
-                                                               : NULL;
-    if (!element) {
-        return 0;
-    }
-    self->next++;
-    *out = (ab_body_value){.value = *element, .is_parsed = true};
-    return 1;
+    document_bodies *self = (document_bodies *)bodies;
+    *out = (ab_body_value){.value = self->document, .is_parsed = true};
+    int got = self->done ? 0 : 1;
+    self->done = true;
+    return got;
 }
 
-static void close_bodies(ab_bodies *bodies)
+static void close_document(ab_bodies *bodies)
 {
     (void)bodies;
 }
@@ -33,24 +30,52 @@ static void close_bodies(ab_bodies *bodies)
 static ab_bodies *open_bodies(const ab_decoder *decoder, ab_response *response, ab_error *error)
 {
     (void)decoder;
+    if (ab_response_first(response) == '[') {
+        ab_indexed list = {.page = ab_response_page(response, NULL, 0, error),
+                           .empty_object = true};
+        return list.page ? ab_indexed_bodies(&list, response->arena) : NULL;
+    }
     ab_str text;
-    json_bodies *self = AB_ARENA_NEW(response->arena, json_bodies);
-    self->base = (ab_bodies){.next = next_element, .close = close_bodies};
-    if (!ab_response_text(response, &text, error)) {
-        return NULL;
-    }
+    document_bodies *self = AB_ARENA_NEW(response->arena, document_bodies);
+    self->base = (ab_bodies){.next = next_document, .close = close_document};
     self->document = ab_value_object();
-    if (ab_str_trim(text).n &&
-        !ab_json_parse(response->arena, text, NULL, &self->document, error)) {
-        return NULL;
-    }
-    if (ab_is(&self->document, AB_ARRAY) && !self->document.count) {
-        self->document = ab_value_object();
-    }
-    return &self->base;
+    bool ok = ab_response_text(response, &text, error) &&
+              (!ab_str_trim(text).n ||
+               ab_json_parse(response->arena, text, NULL, &self->document, error));
+    return ok ? &self->base : NULL;
 }
 
-static const ab_decoder_ops ops = {.open = open_bodies};
+/* ---- Inside of another decoder: the document is kept apart, and must not be empty ---- */
+
+static ab_bodies *no_json(ab_error *error)
+{
+    ab_error_set(error, AB_ERROR_SYSTEM,
+                 "Response JSON data failed to be parsed. See logs for more information.");
+    return NULL;
+}
+
+static ab_bodies *open_source(const ab_decoder *decoder, ab_reader *source, ab_response *response,
+                              ab_error *error)
+{
+    (void)decoder;
+    ab_indexed list = {.owned = true, .body = ab_spool(source, response, error)};
+    if (!list.body) {
+        return NULL;
+    }
+    ab_error broken = {0};
+    ab_page_body bytes = ab_body_as_page(list.body);
+    list.page = ab_page_new(&bytes, NULL, 0, &broken);
+    if (list.page) {
+        return ab_indexed_bodies(&list, response->arena);
+    }
+    ab_log(ab_log_process(), AB_LOG_ERROR, "Failed to parse JSON data: %s",
+           broken.message ? broken.message : "");
+    ab_error_clear(&broken);
+    ab_body_unref(list.body);
+    return no_json(error);
+}
+
+static const ab_decoder_ops ops = {.open = open_bodies, .open_source = open_source};
 
 static ab_decoder *new_decoder(ab_build *build)
 {

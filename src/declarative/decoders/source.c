@@ -87,10 +87,10 @@ ab_body *ab_spool(ab_reader *source, const ab_response *response, ab_error *erro
     ssize_t n;
     bool ok = true;
     while (ok && (n = ab_reader_read(source, chunk, sizeof(chunk), error)) != 0) {
-        ok = n > 0 && (ab_body_append(body, chunk, (size_t)n) == AB_BODY_APPENDED ||
-                       ab_error_set(error, AB_ERROR_SYSTEM,
-                                    "An unpacked response cannot be kept: %s",
-                                    ab_body_problem(body)));
+        ok = n > 0 &&
+             (ab_body_append(body, chunk, (size_t)n) == AB_BODY_APPENDED ||
+              ab_error_set(error, AB_ERROR_SYSTEM, "An unpacked response cannot be kept: %s",
+                           ab_body_problem(body)));
     }
     ab_reader_close(source);
     if (!ok) {
@@ -125,7 +125,7 @@ ab_page_body ab_body_as_page(ab_body *body)
 
 ab_bodies *ab_decoder_open(const ab_decoder *decoder, ab_response *response, ab_error *error)
 {
-    return decoder->ops->open ? decoder->ops->open(decoder, response, error)
-                              : decoder->ops->open_source(decoder, ab_response_reader(response),
-                                                          response, error);
+    return decoder->ops->open
+               ? decoder->ops->open(decoder, response, error)
+               : decoder->ops->open_source(decoder, ab_response_reader(response), response, error);
 }

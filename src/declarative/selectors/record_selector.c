@@ -2,6 +2,7 @@
 #include "declarative/retrievers/retriever.h"
 #include "declarative/selectors/selector.h"
 #include "jsonschema/normalize.h"
+#include "json/json.h"
 
 typedef struct record_selector {
     const ab_component *extractor;
@@ -10,6 +11,9 @@ typedef struct record_selector {
     const ab_component *schema_normalization_custom;
     int transform_before_filtering;
 } record_selector;
+
+/* Of a record that is none, so much is shown. */
+#define SHOWN_BYTES 200
 
 enum { NORMALIZATION_DEFAULT, NORMALIZATION_NONE };
 
@@ -39,6 +43,32 @@ static void normalize_by(ab_selector *self, const ab_value *schema)
 
 /* ---- One record ---- */
 
+/* Records are objects; Python fails on others in one of several ways. */
+static bool check_object(const ab_record *record, ab_error *error)
+{
+    bool is_object = record->parsed ? record->value.kind == AB_OBJECT
+                                    : (record->raw_flags & AB_RECORD_OBJECT) != 0;
+    if (is_object) {
+        return true;
+    }
+    ab_str shown = record->raw;
+    if (record->parsed) {
+        shown = ab_json_text(record->arena, &record->value, AB_JSON_COMPACT);
+    }
+    return ab_error_set(error, AB_ERROR_SYSTEM, "A record is no object: %.*s",
+                        AB_STR_ARG(ab_str_sub(shown, 0, SHOWN_BYTES)));
+}
+
+/* What a filter sees: nothing of the response. */
+static ab_scope record_scope(const ab_scope *scope, const ab_record *record)
+{
+    ab_scope inner = *scope;
+    inner.arena = record->arena;
+    inner.response = NULL;
+    inner.headers = NULL;
+    return inner;
+}
+
 static bool passes(const ab_selector *self, const ab_scope *scope, ab_record *record, bool *keep,
                    ab_error *error)
 {
@@ -54,8 +84,7 @@ static bool passes(const ab_selector *self, const ab_scope *scope, ab_record *re
     if (!ab_record_parse(record, error)) {
         return false;
     }
-    ab_scope inner = *scope;
-    inner.arena = record->arena;
+    ab_scope inner = record_scope(scope, record);
     inner.record = &record->value;
     return self->filter->ops->keep(self->filter, &inner, keep, error);
 }
@@ -66,9 +95,11 @@ static bool transform(const ab_selector *self, const ab_scope *scope, ab_record 
     if (!self->transformation_count) {
         return true;
     }
-    ab_value *value = ab_record_edit(record, error);
+    ab_value *value = check_object(record, error) ? ab_record_edit(record, error) : NULL;
+    ab_scope inner = record_scope(scope, record);
+    inner.next_page_token = NULL;
     return value && ab_transformations_apply(self->transformations, self->transformation_count,
-                                             scope, record->arena, value, error);
+                                             &inner, record->arena, value, error);
 }
 
 static bool normalize(const ab_selector *self, ab_record *record, ab_error *error)
@@ -97,7 +128,7 @@ bool ab_selector_apply(const ab_selector *self, const ab_scope *scope, const ab_
     if (!ok || !keep) {
         return ok;
     }
-    return normalize(self, record, error) &&
+    return check_object(record, error) && normalize(self, record, error) &&
            (!self->file_uploader ||
             self->file_uploader->upload(self->file_uploader, scope, record, error)) &&
            emit(context, record, error);
@@ -137,6 +168,14 @@ int64_t ab_selector_count(const ab_selector *self, const ab_scope *scope, ab_err
 {
     return self->extractor->ops->count ? self->extractor->ops->count(self->extractor, scope, error)
                                        : -1;
+}
+
+bool ab_selector_record_path(const ab_selector *self, const ab_scope *scope, ab_record_path *out,
+                             bool *known, ab_error *error)
+{
+    const ab_extractor_ops *ops = self->extractor->ops;
+    *known = false;
+    return !ops->record_path || ops->record_path(self->extractor, scope, out, known, error);
 }
 
 /* ---- Build ---- */

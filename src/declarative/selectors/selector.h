@@ -49,5 +49,8 @@ bool ab_selector_apply(const ab_selector *selector, const ab_scope *scope, const
 bool ab_selector_is_plain(const ab_selector *selector);
 /* The extractor's early count (extractor.h), -1 where not known. */
 int64_t ab_selector_count(const ab_selector *selector, const ab_scope *scope, ab_error *error);
+/* Where the records of the response to come lie (extractor.h): for scope->record_path. */
+bool ab_selector_record_path(const ab_selector *selector, const ab_scope *scope,
+                             ab_record_path *out, bool *known, ab_error *error);
 
 #endif
