@@ -212,6 +212,16 @@ static void free_streams(ab_writer_stream *stream)
     }
 }
 
+/* Gets a stopped writer's thread out of a write that nobody reads. Under the lock. */
+static void poke_until(ab_writer *writer, int64_t end_us)
+{
+    const ab_clock *clock = writer->output.clock;
+    while (!writer->ended && ab_clock_monotonic_us(clock) < end_us) {
+        pthread_kill(writer->thread, SIGURG);
+        ab_cond_wait_us(&writer->written, &writer->lock, POKE_US);
+    }
+}
+
 void ab_writer_free(ab_writer *writer)
 {
     if (!writer) {
@@ -220,6 +230,9 @@ void ab_writer_free(ab_writer *writer)
     pthread_mutex_lock(&writer->lock);
     writer->closing = true;
     wake_thread(writer);
+    if (atomic_load(&writer->output.stopping)) {
+        poke_until(writer, INT64_MAX);
+    }
     pthread_mutex_unlock(&writer->lock);
     if (!writer->joined) {
         pthread_join(writer->thread, NULL);
@@ -396,10 +409,7 @@ void ab_writer_stop(ab_writer *writer, int64_t soft_us, int64_t hard_us)
     atomic_store(&writer->output.stopping, true);
     pthread_cond_broadcast(&writer->room);
     wake_thread(writer);
-    while (!writer->ended && ab_clock_monotonic_us(clock) < now + hard_us) {
-        pthread_kill(writer->thread, SIGURG);
-        ab_cond_wait_us(&writer->written, &writer->lock, POKE_US);
-    }
+    poke_until(writer, now + hard_us);
     writer->joined = writer->ended;
     pthread_mutex_unlock(&writer->lock);
     if (writer->joined) {

@@ -64,14 +64,20 @@ static bool write_freely(ab_output *output, place *at)
 /* Waits until the descriptor takes bytes; false at the hard end. */
 static bool wait_for_room(const ab_output *output, bool *gone)
 {
-    int64_t left = atomic_load(&output->hard_end) - ab_clock_monotonic_us(output->clock);
-    if (left <= 0) {
-        return false;
+    int64_t left;
+    while ((left = atomic_load(&output->hard_end) - ab_clock_monotonic_us(output->clock)) > 0) {
+        struct pollfd p = {.fd = output->fd, .events = POLLOUT};
+        int ready = poll(&p, 1, (int)(left / 1000) + 1);
+        if (ready > 0) {
+            *gone = (p.revents & (POLLERR | POLLNVAL)) != 0;
+            return !*gone;
+        }
+        /* An interruption is no room: the stop's pokes interrupt, and a write would block. */
+        if (ready < 0 && errno != EINTR) {
+            return false;
+        }
     }
-    struct pollfd p = {.fd = output->fd, .events = POLLOUT};
-    int ready = poll(&p, 1, (int)(left / 1000) + 1);
-    *gone = ready > 0 && (p.revents & (POLLERR | POLLNVAL));
-    return ready > 0 ? !*gone : ready < 0 && errno == EINTR;
+    return false;
 }
 
 static bool at_line_start(place at)
