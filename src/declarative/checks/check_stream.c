@@ -101,14 +101,16 @@ static bool build_streams(const checker *self, ab_declarative_source *source,
     return ok;
 }
 
-static bool unknown_stream(const built *b, ab_str name, ab_error *error)
+static bool unknown_stream(const built *b, ab_str name, ab_arena *arena, ab_error *error)
 {
-    ab_error_set(error, AB_ERROR_SYSTEM,
-                 "%.*s is not part of the catalog. Expected one of:", AB_STR_ARG(name));
-    for (size_t i = b->count; i > 0; i--) {
-        ab_error_detail(error, "%.*s", AB_STR_ARG(b->streams[i - 1]->name));
+    ab_str known_names = AB_STR("");
+    for (size_t i = 0; i < b->count; i++) {
+        known_names = ab_arena_printf(arena, "%.*s%s%.*s", AB_STR_ARG(known_names), i ? ", " : "",
+                                      AB_STR_ARG(b->streams[i]->name));
     }
-    return false;
+    return ab_error_set(error, AB_ERROR_SYSTEM,
+                        "%.*s is not part of the catalog. Expected one of: %.*s.", AB_STR_ARG(name),
+                        AB_STR_ARG(known_names));
 }
 
 static bool check_names(const built *b, const ab_strings *names, ab_arena *arena, bool *succeeded,
@@ -117,7 +119,7 @@ static bool check_names(const built *b, const ab_strings *names, ab_arena *arena
     for (size_t i = 0; *succeeded && i < names->n; i++) {
         const ab_declarative_stream *stream = known(b, names->at[i]);
         if (!stream) {
-            return unknown_stream(b, names->at[i], error);
+            return unknown_stream(b, names->at[i], arena, error);
         }
         *succeeded =
             ab_check_stream_available((ab_declarative_stream *)stream, "Stream", arena, reason);

@@ -136,7 +136,10 @@ ab_check ab_source_check(void *self, ab_runtime *runtime, const ab_value *config
         return AB_CHECK_ERROR;
     }
     if (!succeeded) {
-        ab_error_set(error, AB_ERROR_CONFIG, "%.*s", AB_STR_ARG(reason));
+        /* The CDK shows the reason as Python's repr(). */
+        ab_value text = ab_value_str(reason);
+        ab_error_set(error, AB_ERROR_CONFIG, "%.*s",
+                     AB_STR_ARG(ab_python_repr(source->arena, &text)));
         return AB_CHECK_FAILED;
     }
     return AB_CHECK_SUCCEEDED;
