@@ -100,6 +100,21 @@ unsigned ab_template_reads(const ab_template *t)
     return t->reads;
 }
 
+bool ab_template_uses(const ab_template *t, ab_str name)
+{
+    for (uint32_t i = 0; i < t->program.name_count; i++) {
+        if (ab_str_eq(t->program.names[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const ab_py_program *ab_template_program(const ab_template *t)
+{
+    return &t->program;
+}
+
 bool ab_template_constant(const ab_template *t, const ab_value **value)
 {
     if (t->is_constant) {

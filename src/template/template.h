@@ -80,6 +80,10 @@ bool ab_template_constant(const ab_template *t, const ab_value **value);
 ab_str ab_template_source(const ab_template *t);
 /* Which variables it may read: bit 1u << ab_var. */
 unsigned ab_template_reads(const ab_template *t);
+/* True if it reads a variable of that name from its context (members of AB_VAR_EXTRA, too). */
+bool ab_template_uses(const ab_template *t, ab_str name);
+/* The syntax tree (template/ast.h), for those who reason about a condition. */
+const struct ab_py_program *ab_template_program(const ab_template *t);
 
 /* A JSON tree with templates in keys and strings at any depth, compiled once
  * (InterpolatedNestedMapping; with `kind` MAPPING only one level: InterpolatedMapping). */

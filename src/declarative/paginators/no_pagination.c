@@ -38,11 +38,21 @@ static bool no_path(const ab_paginator *self, const ab_scope *scope, ab_str *out
     return true;
 }
 
+static bool no_size(const ab_paginator *self, const ab_scope *scope, int64_t *out, ab_error *error)
+{
+    (void)self;
+    (void)scope;
+    (void)error;
+    *out = 0;
+    return true;
+}
+
 static const ab_paginator_ops ops = {
     .initial_token = no_token,
     .next_token = no_next,
     .options = no_options,
     .path = no_path,
+    .page_size = no_size,
 };
 
 static void *build_paginator(ab_build *build, const ab_component *component, const void *args,

@@ -18,8 +18,9 @@ typedef enum ab_paginator_reads {
 typedef struct ab_page_result {
     int64_t emitted_count;
     int64_t extracted_count;
-    const ab_value *last_token; /* value of the token that this page was asked with, or NULL */
-    int64_t page_size_override; /* after a page size reduction; 0: none */
+    const ab_value *last_token;  /* value of the token that this page was asked with, or NULL */
+    const ab_value *last_record; /* the last record that was emitted, as it is, or NULL */
+    int64_t page_size_override;  /* after a page size reduction; 0: none */
 } ab_page_result;
 
 typedef struct ab_paginator ab_paginator;
@@ -37,7 +38,7 @@ typedef struct ab_paginator_ops {
     /* Must. The path or URL of the next page (RequestPath), empty: the requester's own. */
     bool (*path)(const ab_paginator *paginator, const ab_scope *scope, ab_str *out,
                  ab_error *error);
-    /* May. The page size, 0: none. */
+    /* Must. The page size, 0: none. Reads the config only. */
     bool (*page_size)(const ab_paginator *paginator, const ab_scope *scope, int64_t *out,
                       ab_error *error);
 } ab_paginator_ops;
@@ -46,9 +47,9 @@ struct ab_paginator {
     ab_paginator_reads reads;
 };
 typedef struct ab_paginator_args {
-    const ab_requester *requester; /* whose URL base is cut off next-page URLs */
     const struct ab_decoder *decoder;
-    const ab_component *extractor; /* OffsetIncrement may count by it */
+    const ab_component *decoder_component; /* NULL: JsonDecoder */
+    const ab_component *extractor;         /* whose records OffsetIncrement counts, or NULL */
     struct ab_stream_cursor
         *stop_cursor; /* data feed: stop at the first record it has; NULL: none */
 } ab_paginator_args;
@@ -56,7 +57,8 @@ typedef struct ab_paginator_args {
 ab_paginator *ab_paginator_build(ab_build *build, const ab_component *component,
                                  const ab_paginator_args *args, ab_error *error);
 
-/* Strategies, for DefaultPaginator: the same rules. */
+/* Strategies, for DefaultPaginator: the same rules. A token that Python calls false ends the
+ * pagination as null does. */
 typedef struct ab_pagination_strategy ab_pagination_strategy;
 typedef struct ab_pagination_strategy_ops {
     bool (*initial_token)(const ab_pagination_strategy *strategy, const ab_scope *scope,

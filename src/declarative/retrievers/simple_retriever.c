@@ -199,7 +199,7 @@ static bool build_parts(ab_build *build, retriever *self, const simple_retriever
     if (!self->requester) {
         return false;
     }
-    ab_paginator_args paginator_args = {.requester = self->requester, .decoder = decoder};
+    ab_paginator_args paginator_args = {.decoder = decoder, .decoder_component = o->decoder};
     self->paginator = ab_paginator_build(build, o->paginator, &paginator_args, error);
     return self->paginator != NULL;
 }
