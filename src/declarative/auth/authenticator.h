@@ -8,6 +8,9 @@
 
 typedef struct ab_authenticator ab_authenticator;
 
+struct ab_http_request;
+struct ab_http_response;
+
 /* Immutable after build but for token state, which locks by itself; used by all workers at once. */
 typedef struct ab_authenticator_ops {
     /* Must. What the authenticator adds to a request: headers, parameters or body members.
@@ -19,9 +22,17 @@ typedef struct ab_authenticator_ops {
      * carried; does nothing if another worker has changed it meanwhile. */
     bool (*refresh)(ab_authenticator *auth, const ab_scope *scope, const ab_request_options *used,
                     ab_error *error);
-    /* May. Told of each response (rate limits of token pools). */
-    void (*observe)(ab_authenticator *auth, const ab_scope *scope, const ab_request_options *used,
-                    int status, const ab_value *headers);
+    /* May, for token pools: which token a request gets depends on what it is. Called before each
+     * try with the request as it will be sent (headers in scope->arena); sets headers, may wait.
+     * Requests of such an authenticator are not sent ahead. */
+    bool (*sign)(ab_authenticator *auth, const ab_scope *scope, struct ab_http_request *request,
+                 ab_error *error);
+    /* May. Told of each response to a signed request, but for those out of a cache. */
+    void (*observe)(ab_authenticator *auth, const ab_scope *scope,
+                    const struct ab_http_request *request, const struct ab_http_response *response);
+    /* May. True if another token can serve the request, whose own one is spent: a rate limit then
+     * needs no wait. */
+    bool (*can_rotate)(ab_authenticator *auth, const struct ab_http_request *request);
 } ab_authenticator_ops;
 struct ab_authenticator {
     const ab_authenticator_ops *ops;

@@ -1,21 +1,75 @@
-/* SelectiveAuthenticator. */
-#include "declarative/auth/authenticator.h"
+/* SelectiveAuthenticator: the config chooses one of several authenticators. */
+#include "declarative/auth/parts.h"
+
+#include "json/dpath.h"
 
 typedef struct selective_authenticator {
     ab_strings authenticator_selection_path;
     ab_components authenticators;
 } selective_authenticator;
 
+/* Sets *index to the authenticator that the config chooses. */
+static bool selected(const ab_build *build, const selective_authenticator *o, size_t *index,
+                     ab_error *error)
+{
+    const ab_value *config = build->env->config ? ab_config_get(build->env->config) : NULL;
+    ab_dpath path = {o->authenticator_selection_path.at, o->authenticator_selection_path.n};
+    const ab_value *choice = NULL;
+    ab_error ignored = {0};
+    bool found = config && ab_dpath_get(config, path, &choice, &ignored) && choice;
+    ab_error_clear(&ignored);
+    if (!found) {
+        return ab_error_set(
+            error, AB_ERROR_SYSTEM,
+            "The path from `authenticator_selection_path` is not found in the config.");
+    }
+    ab_str key = ab_python_str(build->arena, choice);
+    for (*index = 0; *index < o->authenticators.n; ++*index) {
+        if (ab_str_eq(o->authenticators.keys[*index], key)) {
+            return true;
+        }
+    }
+    return ab_error_set(error, AB_ERROR_SYSTEM, "The authenticator `%.*s` is not found.",
+                        AB_STR_ARG(key));
+}
+
+/* Like the CDK this builds those that are not selected, too, so that a mistake in one shows up
+ * whatever the config says. Custom ones are left out: there may be no code for them here. */
+static void *build_auth(ab_build *build, const ab_component *component, const void *args,
+                        ab_error *error)
+{
+    const selective_authenticator *o = component->options;
+    size_t chosen;
+    void *authenticator = NULL;
+    if (!selected(build, o, &chosen, error)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < o->authenticators.n; i++) {
+        const ab_component *one = o->authenticators.at[i];
+        if (i != chosen && !one->type->build) {
+            continue;
+        }
+        void *built = ab_authenticator_build(build, one, args, error);
+        if (!built) {
+            return NULL;
+        }
+        authenticator = i == chosen ? built : authenticator;
+    }
+    return authenticator;
+}
+
 static const ab_field selective_authenticator_fields[] = {
     {"authenticator_selection_path", AB_FIELD_STRINGS,
-     AB_AT(selective_authenticator, authenticator_selection_path), .flags = AB_FIELD_REQUIRED},
+     AB_AT(selective_authenticator, authenticator_selection_path), .flags = AB_FIELD_REQUIRED,
+     .help = "Path to the member of the config that names the authenticator."},
     {"authenticators", AB_FIELD_CHILD_MAP, AB_AT(selective_authenticator, authenticators),
      .flags = AB_FIELD_REQUIRED,
      .of = "ApiKeyAuthenticator|BasicHttpAuthenticator|"
            "BearerAuthenticator|OAuthAuthenticator|JwtAuthenticator|"
            "SessionTokenAuthenticator|LegacySessionTokenAuthenticator|"
            "CustomAuthenticator|NoAuth|"
-           "RateLimitedMultipleTokenAuthenticator"},
+           "RateLimitedMultipleTokenAuthenticator",
+     .help = "The authenticators, by the value that chooses them."},
     {0},
 };
 
@@ -24,4 +78,6 @@ const ab_component_type ab_component_selective_authenticator = {
     .family = AB_FAMILY_AUTHENTICATOR,
     .fields = selective_authenticator_fields,
     .options_size = sizeof(selective_authenticator),
+    .build = build_auth,
+    .help = "Uses the authenticator that the config chooses.",
 };

@@ -1,0 +1,21 @@
+/* What authenticators have in common. */
+#ifndef AB_DECLARATIVE_AUTH_PARTS_H
+#define AB_DECLARATIVE_AUTH_PARTS_H
+
+#include "declarative/auth/authenticator.h"
+
+/* The scope that an authenticator's templates are evaluated in: the newest config and nothing
+ * else, as in the CDK. Results go to scope->arena. */
+ab_scope ab_auth_scope(const ab_scope *scope);
+/* Sets *out to one header. An empty name gives no header. Name and value are borrowed. */
+void ab_auth_header(const ab_scope *scope, ab_str name, ab_str value, ab_request_options *out);
+/* Sets *out to the value at the place that the RequestOption names. A header without a name is left
+ * out. */
+bool ab_auth_inject(const ab_component *request_option, const ab_scope *scope, ab_str value,
+                    ab_request_options *out, ab_error *error);
+/* What RequestOption's constructor in the CDK refuses; a system_error. NULL is no option: true. */
+bool ab_auth_check_option(const ab_component *request_option, ab_error *error);
+/* Has the token masked; empty ones and pure calls are ignored. */
+void ab_auth_mask(const ab_env *env, ab_str token);
+
+#endif
