@@ -39,7 +39,7 @@ static void *build_auth(ab_build *build, const ab_component *component, const vo
                         ab_error *error)
 {
     const selective_authenticator *o = component->options;
-    size_t chosen;
+    size_t chosen = 0;
     void *authenticator = NULL;
     if (!selected(build, o, &chosen, error)) {
         return NULL;

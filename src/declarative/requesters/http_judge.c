@@ -8,6 +8,8 @@
 
 /* Bytes of a body that go into a log line or an internal message. */
 #define BODY_SHOWN 16384
+/* The pause before a retry by another token of a pool. */
+#define ROTATION_SECONDS 0.1
 
 static const char *const action_names[] = {
     [AB_ACTION_SUCCESS] = "SUCCESS",
@@ -210,14 +212,39 @@ static void log_wait(const judging *j, ab_str text, int64_t wait_us)
     }
 }
 
+/* A rate limit is that of a token: where another one can serve the request, no strategy is asked.
+ */
+static bool rotates(const judging *j)
+{
+    ab_authenticator *auth = j->p->self->auth;
+    if (j->resolution.action != AB_ACTION_RATE_LIMITED || !auth->ops->can_rotate ||
+        !auth->ops->can_rotate(auth, &j->p->signed_request)) {
+        return false;
+    }
+    ab_log(j->log, AB_LOG_INFO,
+           "Rate limited on the current credential; retrying in %gs with another one instead of "
+           "waiting for the rate limit to reset. Any configured backoff, including a wait cap, is "
+           "not evaluated for this retry.",
+           ROTATION_SECONDS);
+    return true;
+}
+
+/* The wait that strategies (or a token that is to be changed) ask for. */
+static bool strategy_wait(const judging *j, bool *found, double *seconds, ab_error *error)
+{
+    const ab_error_handler *handler = j->p->self->error_handler;
+    *found = rotates(j);
+    *seconds = ROTATION_SECONDS;
+    return *found || handler->ops->backoff(handler, &j->p->scope, &j->answer, (int)j->attempt,
+                                           found, seconds, error);
+}
+
 static ab_http_verdict retry(const judging *j, int64_t *wait_us, ab_error *error)
 {
     ab_pending *p = j->p;
-    const ab_error_handler *handler = p->self->error_handler;
     bool found = false;
     double seconds = 0;
-    if (!handler->ops->backoff(handler, &p->scope, &j->answer, (int)j->attempt, &found, &seconds,
-                               error)) {
+    if (!strategy_wait(j, &found, &seconds, error)) {
         return AB_HTTP_STOP;
     }
     ab_str text = retry_text(j);
@@ -313,11 +340,11 @@ static bool take_scan(ab_pending *p, ab_error *error)
     return !scan || ab_response_index(p->response, scan, error);
 }
 
-static void tell_authenticator(const ab_pending *p)
+static void tell_authenticator(const ab_pending *p, const ab_http_response *http)
 {
     ab_authenticator *auth = p->self->auth;
     if (auth->ops->observe) {
-        auth->ops->observe(auth, &p->scope, &p->auth, p->response->status, &p->response->headers);
+        auth->ops->observe(auth, &p->scope, &p->signed_request, http);
     }
 }
 
@@ -340,7 +367,7 @@ ab_http_verdict ab_pending_judge(void *pending, const ab_http_response *http, un
             return AB_HTTP_STOP;
         }
         j.answer.response = p->response;
-        tell_authenticator(p);
+        tell_authenticator(p, http);
         log_response(&j);
     }
     ab_http_verdict verdict =

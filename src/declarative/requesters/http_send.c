@@ -122,6 +122,19 @@ static bool assemble(ab_pending *p, ab_error *error)
            ab_http_requester_assemble(self, &p->scope, &p->parts, &p->auth, &p->prepared, error);
 }
 
+/* Token pools look at the request as it will be sent. */
+static bool sign(ab_pending *p, ab_http_request *request, ab_error *error)
+{
+    ab_authenticator *auth = p->self->auth;
+    if (!auth->ops->sign) {
+        return true;
+    }
+    request->headers = ab_headers_copy(p->scope.arena, &request->headers);
+    bool ok = auth->ops->sign(auth, &p->scope, request, error);
+    p->signed_request = *request;
+    return ok;
+}
+
 /* Each try after the first is authenticated anew. */
 static bool prepare_again(void *context, ab_http_request *request, unsigned attempt,
                           ab_error *error)
@@ -135,7 +148,7 @@ static bool prepare_again(void *context, ab_http_request *request, unsigned atte
         *request = request_of(p);
     }
     log_request(p);
-    return true;
+    return sign(p, request, error);
 }
 
 /* ---- Begin, finish ---- */
@@ -160,7 +173,7 @@ ab_pending *ab_http_requester_begin(const ab_requester *base, const ab_scope *sc
                                     const ab_request_options *extra)
 {
     ab_pending *p = new_pending(base, scope, path, extra);
-    if (ab_error_is_set(&p->early) || p->self->cache) {
+    if (ab_error_is_set(&p->early) || p->self->cache || p->self->auth->ops->sign) {
         return p;
     }
     ab_http_request request = request_of(p);
