@@ -1,6 +1,7 @@
 #include "http/url.h"
 
 #include "base/vec.h"
+#include "http/idna.h"
 
 static size_t scheme_length(ab_str url)
 {
@@ -200,7 +201,7 @@ static bool port_is_valid(ab_str port)
 }
 
 /* The checks of prepare_url, in its order. */
-static bool check(ab_arena *arena, ab_str text, const ab_url *url, ab_http_failure *failure,
+static bool check(ab_arena *arena, ab_str text, ab_url *url, ab_http_failure *failure,
                   ab_str *problem)
 {
     if (!host_is_valid(url->host) || !port_is_valid(url->port)) {
@@ -223,7 +224,8 @@ static bool check(ab_arena *arena, ab_str text, const ab_url *url, ab_http_failu
     for (size_t i = 0; i < url->host.n; i++) {
         ascii = ascii && (unsigned char)url->host.p[i] < 0x80;
     }
-    if (!ascii || url->host.p[0] == '*' || url->host.p[0] == '.') {
+    if (ascii ? url->host.p[0] == '*' || url->host.p[0] == '.'
+              : !ab_idna_host(arena, url->host, &url->host)) {
         return invalid(arena, AB_HTTP_INVALID_URL, failure, problem,
                        AB_STR("URL has an invalid label."));
     }
@@ -308,11 +310,15 @@ bool ab_url_prepare(ab_arena *arena, ab_str text, const ab_value *params, ab_str
 static ab_str unsplit(ab_arena *arena, ab_str scheme, const ab_url *authority, ab_str path,
                       ab_str query, ab_str fragment)
 {
-    return ab_arena_printf(arena, "%.*s%s%.*s%s%.*s%s%.*s%.*s%s%.*s%s%.*s", AB_STR_ARG(scheme),
-                           "://", AB_STR_ARG(authority->userinfo), authority->userinfo.n ? "@" : "",
-                           AB_STR_ARG(authority->host), authority->port.n ? ":" : "",
-                           AB_STR_ARG(authority->port), AB_STR_ARG(path), query.n ? "?" : "",
-                           AB_STR_ARG(query), fragment.n ? "#" : "", AB_STR_ARG(fragment));
+    bool has_authority =
+        scheme.n || authority->host.n || authority->userinfo.n || authority->port.n;
+    bool slash = has_authority && path.n && path.p[0] != '/';
+    return ab_arena_printf(
+        arena, "%.*s%s%s%.*s%s%.*s%s%.*s%s%.*s%s%.*s%s%.*s", AB_STR_ARG(scheme),
+        scheme.n ? ":" : "", has_authority ? "//" : "", AB_STR_ARG(authority->userinfo),
+        authority->userinfo.n ? "@" : "", AB_STR_ARG(authority->host), authority->port.n ? ":" : "",
+        AB_STR_ARG(authority->port), slash ? "/" : "", AB_STR_ARG(path), query.n ? "?" : "",
+        AB_STR_ARG(query), fragment.n ? "#" : "", AB_STR_ARG(fragment));
 }
 
 /* All segments of a path that is joined to the base's. Between them, where they meet, empty ones
@@ -357,10 +363,7 @@ static ab_str join_paths(ab_arena *arena, ab_str base, ab_str path)
     ab_str joined = join_path(arena, &kept);
     AB_VEC_FREE(&kept);
     AB_VEC_FREE(&all);
-    if (joined.n == 0) {
-        return AB_STR("/");
-    }
-    return joined.p[0] == '/' ? joined : ab_arena_printf(arena, "/%.*s", AB_STR_ARG(joined));
+    return joined.n ? joined : AB_STR("/");
 }
 
 /* urllib.parse takes ";parameters" of the last segment apart, and empty ones do not come back. */
@@ -374,11 +377,29 @@ static ab_str without_empty_params(ab_str path)
     return semicolon + 1 == path.n ? ab_str_sub(path, 0, semicolon) : path;
 }
 
+/* What urlsplit drops: white space and control characters in front, tabs and line breaks. */
+static ab_str without_unsafe(ab_arena *arena, ab_str url)
+{
+    while (url.n && (unsigned char)url.p[0] <= ' ') {
+        url = ab_str_sub(url, 1, url.n);
+    }
+    char *copy = ab_arena_cstr(arena, url);
+    size_t n = 0;
+    for (size_t i = 0; i < url.n; i++) {
+        if (!memchr("\t\r\n", url.p[i], 3)) {
+            copy[n++] = url.p[i];
+        }
+    }
+    return (ab_str){copy, n};
+}
+
 ab_str ab_url_join(ab_arena *arena, ab_str base, ab_str reference)
 {
     if (reference.n == 0) {
         return ab_arena_str(arena, base);
     }
+    base = without_unsafe(arena, base);
+    reference = without_unsafe(arena, reference);
     ab_url from = ab_url_split(base);
     ab_url to = ab_url_split(reference);
     to.path = without_empty_params(to.path);

@@ -125,12 +125,25 @@ static void add_pair(ab_buf *out, ab_str name, const ab_value *value, ab_buf *sc
     ab_url_quote_plus(out, ab_buf_str(scratch));
 }
 
+/* urlencode's doseq: the elements of a list within a list are values, too. */
+static void add_element(ab_buf *out, ab_str name, const ab_value *v, ab_buf *scratch)
+{
+    if (v->kind != AB_ARRAY) {
+        add_pair(out, name, v, scratch);
+        return;
+    }
+    for (uint32_t i = 0; i < v->count; i++) {
+        ab_value none = ab_value_cstr("None");
+        add_pair(out, name, ab_is(&v->items[i], AB_NULL) ? &none : &v->items[i], scratch);
+    }
+}
+
 static void add_param(ab_buf *out, const ab_member *m, ab_buf *scratch)
 {
     const ab_value *v = &m->value;
     if (v->kind == AB_ARRAY) {
         for (uint32_t i = 0; i < v->count; i++) {
-            add_pair(out, m->key, &v->items[i], scratch);
+            add_element(out, m->key, &v->items[i], scratch);
         }
     } else if (v->kind == AB_OBJECT) { /* iterating a dict gives its keys */
         for (uint32_t i = 0; i < v->count; i++) {

@@ -32,6 +32,8 @@ typedef struct ab_template_context {
     const ab_value *vars[AB_VAR_COUNT]; /* NULL: does not exist (differs from null) */
     ab_var_fn lazy;                     /* asked for vars[i] == NULL; may be NULL */
     void *lazy_context;
+    bool python_keys;      /* mapping keys that are no texts as Python's str() gives them (query
+                              parameters, headers), else as JSON writes them */
     bool json_loads;       /* the function json_loads exists (JWT components) */
     const ab_clock *clock; /* NULL: the process clock */
 } ab_template_context;
@@ -111,6 +113,9 @@ ab_value ab_template_headers(ab_arena *arena, const ab_value *headers);
 /* Python's str(v), which InterpolatedString and f-strings give ("None", "True", "[1, 'a']"). */
 ab_str ab_python_str(ab_arena *arena, const ab_value *v);
 ab_str ab_python_repr(ab_arena *arena, const ab_value *v);
+/* What json.dumps makes of a result: tuples are arrays. False (config_error) where it would raise a
+ * TypeError: sets, bytes, dates. */
+bool ab_python_json(ab_arena *arena, const ab_value *v, ab_value *out, ab_error *error);
 /* Python's ast.literal_eval; false where it would raise. */
 bool ab_python_literal(ab_arena *arena, ab_str text, ab_value *out);
 

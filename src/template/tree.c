@@ -98,9 +98,13 @@ ab_template_tree *ab_template_tree_compile(ab_arena *arena, const ab_value *tree
     return compile(&c, tree);
 }
 
-/* A key as JSON writes it. */
-static bool key_text(ab_arena *arena, const ab_value *key, ab_str *out, ab_error *error)
+/* A key as JSON writes it, or as str() does. */
+static bool key_text(const ab_template_context *context, ab_arena *arena, const ab_value *key,
+                     ab_str *out, ab_error *error)
 {
+    static const ab_str json[] = {{"null", 4}, {"true", 4}, {"false", 5}};
+    static const ab_str python[] = {{"None", 4}, {"True", 4}, {"False", 5}};
+    const ab_str *names = context->python_keys ? python : json;
     ab_py p = {.arena = arena};
     uint64_t hash;
     switch (ab_py_type_of(key)) {
@@ -108,10 +112,10 @@ static bool key_text(ab_arena *arena, const ab_value *key, ab_str *out, ab_error
         *out = key->text;
         return true;
     case PY_NONE:
-        *out = AB_STR("null");
+        *out = names[0];
         return true;
     case PY_BOOL:
-        *out = key->boolean ? AB_STR("true") : AB_STR("false");
+        *out = key->boolean ? names[1] : names[2];
         return true;
     default:
         if (!ab_py_hash(&p, key, &hash)) {
@@ -132,7 +136,7 @@ static bool eval_members(const ab_template_tree *t, const ab_template_context *c
         ab_value value;
         ab_str name;
         if (!ab_template_eval(t->members[i].key, context, arena, &key, error) ||
-            !key_text(arena, &key, &name, error) ||
+            !key_text(context, arena, &key, &name, error) ||
             !ab_template_tree_eval(t->members[i].value, context, arena, &value, error)) {
             return false;
         }

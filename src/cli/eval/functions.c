@@ -179,5 +179,6 @@ const ab_eval_function ab_eval_functions[] = {
     {"extract", do_extract},
     {"datetime_slices", ab_eval_datetime_slices},
     {"cursor_state", ab_eval_cursor_state},
+    {"request", ab_eval_http_request},
     {NULL, NULL},
 };

@@ -32,15 +32,17 @@ static void drop_nulls(ab_arena *arena, ab_value *mapping)
 static bool evaluate(const ab_http_requester *self, const ab_scope *scope,
                      const ab_mapping *mapping, ab_value *out, ab_error *error)
 {
+    bool ok = true;
+    *out = ab_value_null();
     if (mapping->text) {
-        if (!ab_scope_value(scope, mapping->text, self->parameters, out, error)) {
-            return false;
-        }
-    } else if (!ab_scope_tree(scope, mapping->tree, self->parameters, out, error)) {
-        return false;
+        ok = ab_scope_value(scope, mapping->text, self->parameters, out, error);
+    } else if (mapping->tree) {
+        ab_template_context context = ab_scope_context(scope, self->parameters);
+        context.python_keys = true;
+        ok = ab_template_tree_eval(mapping->tree, &context, scope->arena, out, error);
     }
     drop_nulls(scope->arena, out);
-    return true;
+    return ok;
 }
 
 static bool add_query_properties(const ab_http_requester *self, const ab_scope *scope,
@@ -71,17 +73,18 @@ static bool add_query_properties(const ab_http_requester *self, const ab_scope *
 static bool body_json(const ab_http_requester *self, const ab_scope *scope, ab_value *out,
                       ab_error *error)
 {
-    if (!self->body.json_text) {
-        return ab_scope_tree(scope, self->body.json, self->parameters, out, error);
-    }
-    return ab_scope_value(scope, self->body.json_text, self->parameters, out, error);
+    ab_value value;
+    bool ok = self->body.json_text
+                  ? ab_scope_value(scope, self->body.json_text, self->parameters, &value, error)
+                  : ab_scope_tree(scope, self->body.json, self->parameters, &value, error);
+    return ok && ab_python_json(scope->arena, &value, out, error);
 }
 
 static bool own_options(const ab_http_requester *self, const ab_scope *scope,
                         ab_request_options *out, ab_error *error)
 {
     const ab_http_requester_options *o = self->options;
-    if (!evaluate(self, scope, &o->request_headers, &out->headers, error) ||
+    if (!evaluate(self, scope, &self->headers, &out->headers, error) ||
         !evaluate(self, scope, &o->request_parameters, &out->params, error)) {
         return false;
     }
@@ -269,7 +272,10 @@ bool ab_http_requester_assemble(const ab_http_requester *self, const ab_scope *s
     }
     drop_repeated(scope->arena, parts->url, &all.params);
     if (!ab_url_prepare(scope->arena, parts->url, &all.params, &out->url, &failure, &problem)) {
-        return ab_error_set(error, AB_ERROR_SYSTEM, "%.*s", AB_STR_ARG(problem));
+        if (failure != AB_HTTP_INVALID_SCHEMA) {
+            return ab_error_set(error, AB_ERROR_SYSTEM, "%.*s", AB_STR_ARG(problem));
+        }
+        out->url = parts->url; /* fails when it is sent, and the error handler is asked */
     }
     return set_headers(scope->arena, &all.headers, &out->headers, error) &&
            set_body(scope->arena, &all, out, error);

@@ -79,7 +79,7 @@ static bool resolve_body(ab_build *build, const ab_component *component, ab_http
     }
     if (ab_value_truthy(ab_get(component->node, "request_body_json"))) {
         self->body.json = o->request_body_json;
-        self->body.json_text = o->request_body_json_text.text;
+        self->body.json_text = o->request_body_json_text;
     }
     if (o->request_body && !ab_request_body_templates(build, o->request_body, &self->body, error)) {
         return false;
@@ -106,6 +106,8 @@ static void *build_requester(ab_build *build, const ab_component *component, con
     self->name = given->name;
     self->query_properties_key = given->query_properties_key;
     self->decoder = given->decoder;
+    self->headers = self->options->request_headers;
+    self->headers.text = self->options->request_headers_text;
     ab_authenticator_args auth_args = {
         .name = given->name,
         .url_base = self->options->url ? self->options->url : self->options->url_base,
@@ -149,13 +151,15 @@ static const ab_field http_requester_fields[] = {
      .valid_types = AB_TYPE_STR | AB_TYPE_LIST, .flags = AB_FIELD_TEXT_VALUES,
      .of = "QueryProperties", .takes = AB_TAKES_OBJECT | AB_TAKES_STRING},
     {"request_headers", AB_FIELD_MAPPING, AB_AT(ab_http_requester_options, request_headers),
-     .flags = AB_FIELD_TEXT_VALUES, .takes = AB_TAKES_OBJECT | AB_TAKES_STRING},
+     .flags = AB_FIELD_TEXT_VALUES, .takes = AB_TAKES_OBJECT},
+    {"request_headers", AB_FIELD_TEMPLATE, AB_AT(ab_http_requester_options, request_headers_text),
+     .takes = AB_TAKES_STRING},
     {"request_body_data", AB_FIELD_MAPPING, AB_AT(ab_http_requester_options, request_body_data),
      .valid_types = AB_TYPE_STR | AB_TYPE_LIST, .flags = AB_FIELD_TEXT_VALUES | AB_FIELD_DEPRECATED,
      .takes = AB_TAKES_OBJECT | AB_TAKES_STRING},
     {"request_body_json", AB_FIELD_NESTED, AB_AT(ab_http_requester_options, request_body_json),
      .flags = AB_FIELD_DEPRECATED, .takes = AB_TAKES_OBJECT},
-    {"request_body_json", AB_FIELD_MAPPING,
+    {"request_body_json", AB_FIELD_TEMPLATE,
      AB_AT(ab_http_requester_options, request_body_json_text), .flags = AB_FIELD_DEPRECATED,
      .takes = AB_TAKES_STRING},
     {"request_body", AB_FIELD_CHILD, AB_AT(ab_http_requester_options, request_body),

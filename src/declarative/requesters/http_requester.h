@@ -21,9 +21,10 @@ typedef struct ab_http_requester_options {
     const ab_component *query_properties;
     ab_mapping request_parameters;
     ab_mapping request_headers;
+    const ab_template *request_headers_text;
     ab_mapping request_body_data;
     const ab_template_tree *request_body_json;
-    ab_mapping request_body_json_text;
+    const ab_template *request_body_json_text;
     const ab_component *request_body;
     const ab_component *error_handler;
     int use_cache;
@@ -46,6 +47,7 @@ typedef struct ab_http_requester {
     ab_env *env;
     ab_str name;
     ab_str query_properties_key; /* empty: none */
+    ab_mapping headers;
     ab_body_templates body;
     ab_authenticator *auth;
     ab_error_handler *error_handler;
