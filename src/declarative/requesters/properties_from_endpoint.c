@@ -1,8 +1,7 @@
 /* PropertiesFromEndpoint: a retriever whose records name the properties. */
 #include "base/vec.h"
-#include "declarative/cursors/full_refresh.h"
 #include "declarative/requesters/property_list.h"
-#include "declarative/retrievers/retriever.h"
+#include "declarative/retrievers/alone.h"
 #include "json/dpath.h"
 
 typedef struct properties_from_endpoint {
@@ -85,33 +84,15 @@ static void destroy(void *object)
 
 /* ---- Build ---- */
 
-/* One partition, no cursor; the answer is shared by all slices, and by other streams. */
-static ab_retriever *build_retriever(ab_build *build, const ab_component *component,
-                                     ab_error *error)
-{
-    const ab_components no_routers = {0};
-    const ab_partition_router_args router_args = {0};
-    ab_partition_router *router =
-        ab_partition_router_build(build, &no_routers, &router_args, error);
-    if (!router) {
-        return NULL;
-    }
-    ab_retriever_args args = {
-        .stream = AB_STR("dynamic_properties"),
-        .cursor = ab_full_refresh_cursor_new(build->arena, router),
-        .router = router,
-        .use_cache = true,
-    };
-    return ab_retriever_build(build, component, &args, error);
-}
-
 ab_property_list *ab_property_list_build(ab_build *build, const ab_component *component,
                                          ab_error *error)
 {
     ab_property_list *self = AB_ARENA_NEW(build->arena, ab_property_list);
     self->options = component->options;
     self->parameters = component->parameters;
-    self->retriever = build_retriever(build, self->options->retriever, error);
+    /* The answer is shared by all slices, and by other streams. */
+    self->retriever = ab_retriever_build_alone(build, self->options->retriever,
+                                               AB_STR("dynamic_properties"), true, NULL, error);
     if (!self->retriever) {
         return NULL;
     }
