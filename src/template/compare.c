@@ -495,6 +495,9 @@ static bool merge_sort(sorter *s, size_t from, size_t to)
 bool ab_py_sort(ab_py *p, ab_value *items, ab_value *keys, size_t n, bool reverse)
 {
     sorter s = {.p = p, .items = items, .keys = keys, .reverse = reverse};
+    if (n < 2) {
+        return true;
+    }
     s.order = ab_arena_alloc(p->arena, (n + 1) * sizeof(size_t));
     s.scratch = ab_arena_alloc(p->arena, (n + 1) * sizeof(size_t));
     for (size_t i = 0; i < n; i++) {

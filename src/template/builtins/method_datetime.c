@@ -204,7 +204,7 @@ static bool dt_isocalendar(ab_py *p, const ab_py_call *c, ab_value *out)
     return true;
 }
 
-static ab_value struct_time(ab_py *p, const ab_datetime *t, int daylight)
+static ab_value struct_time(ab_py *p, const ab_datetime *t, int dst)
 {
     static const char *const names[] = {"tm_year", "tm_mon",  "tm_mday", "tm_hour",  "tm_min",
                                         "tm_sec",  "tm_wday", "tm_yday", "tm_isdst", NULL};
@@ -217,7 +217,7 @@ static ab_value struct_time(ab_py *p, const ab_datetime *t, int daylight)
                         t->second,
                         ab_date_weekday(t->year, t->month, t->day),
                         ab_date_year_day(t->year, t->month, t->day),
-                        daylight};
+                        dst};
     return tuple_of(p, values, 9, &fields);
 }
 

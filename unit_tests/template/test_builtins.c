@@ -1,0 +1,93 @@
+/* Filters, tests, functions and methods. */
+#include "template/rows.h"
+
+static void filters(void **state)
+{
+    (void)state;
+    static const template_row rows[] = {
+        {"round is half to even", "{{ 2.5|round }} {{ 0.125|round(2) }}", NULL, "'2.0 0.12'", 0, 0},
+        {"int reads floats and exponents", "{{ '3.9'|int }} {{ '1e3'|int }} {{ 'x'|int(7) }}", NULL,
+         "'3 1000 7'", 0, 0},
+        {"sort ignores case", "{{ ['b', 'A', 'c']|sort }}", NULL, "['A', 'b', 'c']", 0, 0},
+        {"sort by attributes", "{{ config.l|sort(attribute='b,a')|map(attribute='a')|list }}",
+         "{\"l\": [{\"a\": 2, \"b\": 1}, {\"a\": 1, \"b\": 1}]}", "[1, 2]", 0, 0},
+        {"groupby", "{{ config.l|groupby('a')|list }}", "{\"l\": [{\"a\": 1}, {\"a\": 1}]}",
+         "[(1, [{'a': 1}, {'a': 1}])]", 0, 0},
+        {"selectattr", "{{ config.l|selectattr('a', '>', 1)|map(attribute='a')|list }}",
+         "{\"l\": [{\"a\": 1}, {\"a\": 2}]}", "[2]", 0, 0},
+        {"generators have no length", "{{ [1]|map('string')|length }}", NULL,
+         "\"{{ [1]|map('string')|length }}\"", 0, 0},
+        {"string keeps JSON as text", "{{ {'a': 1}|string }}", NULL, "'{\"a\": 1}'", 0, 0},
+        {"tojson escapes HTML", "x{{ \"<'>\"|tojson }}", NULL, "'x\"\\\\u003c\\\\u0027\\\\u003e\"'",
+         0, 0},
+        {"hash", "{{ 'a'|hash }}", NULL, "'0cc175b9c0f1b6a831c399e269772661'", 0, 0},
+        {"hmac", "{{ 'a'|hmac('k')|length }}", NULL, "64", 0, 0},
+        {"base64", "{{ 'é'|base64encode }}{{ 'YQ=='|base64decode }}", NULL, "'w6k=a'", 0, 0},
+        {"regex_search gives group 1", "{{ 'page=12'|regex_search('page=(\\\\d+)') }}", NULL, "12",
+         0, 0},
+        {"regex_replace with groups", "{{ 'ab'|regex_replace('(a)(b)', '\\\\2\\\\1') }}", NULL,
+         "'ba'", 0, 0},
+        {"urlencode keeps slashes", "{{ 'a/b c'|urlencode }}", NULL, "'a/b%20c'", 0, 0},
+        {"truncate", "{{ 'foo bar baz qux'|truncate(9) }}", NULL, "'foo...'", 0, 0},
+        {"wordwrap", "{{ 'foo bar'|wordwrap(4) }}", NULL, "'foo\\nbar'", 0, 0},
+        {"filesizeformat", "{{ 1500|filesizeformat }}", NULL, "'1.5 kB'", 0, 0},
+        {"title", "{{ \"o'neil mc-donald\"|title }}", NULL, "\"O'neil Mc-Donald\"", 0, 0},
+        {"a bad pattern", "{{ 'a'|regex_search('(') }}", NULL,
+         "bad regular expression: missing closing parenthesis", 1, 8},
+        {"wrong arguments give the text", "{{ 'a'|upper(1) }}", NULL, "\"{{ 'a'|upper(1) }}\"", 0,
+         0},
+    };
+    RUN_ROWS(rows, AB_TEMPLATE_STRING)
+}
+
+static void methods(void **state)
+{
+    (void)state;
+    static const template_row rows[] = {
+        {"split with keywords", "{{ 'a,b,c'.split(',', maxsplit=1) }}", NULL, "['a', 'b,c']", 0, 0},
+        {"final sigma", "{{ 'ΑΣ'.lower() }}", NULL, "'ας'", 0, 0},
+        {"sharp s", "{{ 'ß'.upper() }}", NULL, "'SS'", 0, 0},
+        {"format", "{{ '{:>8.2f}|{a!r}'.format(3.14159, a='x') }}", NULL, "\"    3.14|'x'\"", 0, 0},
+        {"format with separators", "{{ '{:,} {:#x} {:%}'.format(1234567, 255, 0.5) }}", NULL,
+         "'1,234,567 0xff 50.000000%'", 0, 0},
+        {"printf style", "{{ '%05.2f|%-4d|%x' % (3.14159, 7, 255) }}", NULL, "'03.14|7   |ff'", 0,
+         0},
+        {"dict.get", "{{ {'a': 1}.get('b', 2) }}", NULL, "2", 0, 0},
+        {"encode and hex", "{{ 'é'.encode().hex() }}", NULL, "'c3a9'", 0, 0},
+        {"index fails", "{{ 'a'.index('b') }}", NULL, "substring not found", 1, 13},
+    };
+    RUN_ROWS(rows, AB_TEMPLATE_STRING)
+}
+
+static void dates(void **state)
+{
+    (void)state;
+    static const template_row rows[] = {
+        {"now", "{{ now_utc() }}", NULL, "'2024-02-29 23:59:58.250000+00:00'", 0, 0},
+        {"today", "{{ today_utc() }}", NULL, "'2024-02-29'", 0, 0},
+        {"a month later",
+         "{{ (str_to_datetime('2024-01-31') + duration('P1M')).strftime('%Y-%m-%d') }}", NULL,
+         "'2024-02-29'", 0, 0},
+        {"format_datetime",
+         "{{ format_datetime('2024-01-15T10:00:00+02:00', '%Y-%m-%dT%H:%M:%SZ') }}", NULL,
+         "'2024-01-15T08:00:00Z'", 0, 0},
+        {"timestamp", "{{ timestamp('2021-05-19') }}", NULL, "1621382400.0", 0, 0},
+        {"day_delta", "{{ day_delta(-1, '%Y-%m-%d') }}", NULL, "'2024-02-28'", 0, 0},
+        {"durations print", "{{ duration('P1M') }}", NULL, "'1 month, 0:00:00'", 0, 0},
+        {"difference", "{{ (now_utc() - str_to_datetime('2024-02-28')).days }}", NULL, "1", 0, 0},
+        {"isocalendar", "{{ now_utc().isocalendar() }}", NULL,
+         "'datetime.IsoCalendarDate(year=2024, week=9, weekday=4)'", 0, 0},
+        {"no date", "{{ str_to_datetime('x') }}", NULL, "no ISO 8601 date: 'x'", 1, 19},
+    };
+    RUN_ROWS(rows, AB_TEMPLATE_STRING)
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(filters),
+        cmocka_unit_test(methods),
+        cmocka_unit_test(dates),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

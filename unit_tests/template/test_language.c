@@ -1,0 +1,148 @@
+/* Expressions, statements, white space, scopes. */
+#include "template/rows.h"
+
+static void operators(void **state)
+{
+    (void)state;
+    static const template_row rows[] = {
+        {"power is left-associative", "{{ 2 ** 3 ** 2 }}", NULL, "64", 0, 0},
+        {"unary minus binds before power", "{{ -2 ** 2 }}", NULL, "4", 0, 0},
+        {"a filter applies to the negated value", "{{ -1|abs }}", NULL, "1", 0, 0},
+        {"floor division", "{{ -7 // 2 }},{{ -7 % 3 }}", NULL, "(-4, 2)", 0, 0},
+        {"true division gives a float", "{{ 7 / 7 }}", NULL, "1.0", 0, 0},
+        {"large integers", "{{ 10000000000000000000000 * 10 }}", NULL, "100000000000000000000000",
+         0, 0},
+        {"floor division of large integers", "{{ -(10 ** 20) // 3 }}", NULL,
+         "-33333333333333333334", 0, 0},
+        {"booleans count", "{{ true + true }}", NULL, "2", 0, 0},
+        {"comparisons chain", "{{ 1 < 2 < 3 }} {{ 1 < 3 < 2 }}", NULL, "'True False'", 0, 0},
+        {"not in", "{{ 'a' not in 'abc' }}", NULL, "False", 0, 0},
+        {"tilde joins as text", "{{ 1 ~ 2 * 3 }}", NULL, "16", 0, 0},
+        {"condition without else", "{{ 1 if false }}", NULL, "''", 0, 0},
+        {"slices", "{{ 'Hello'[::-1][1:3] }}", NULL, "'ll'", 0, 0},
+        {"a type error gives the text", "{{ 'x' > 0 }}", NULL, "\"{{ 'x' > 0 }}\"", 0, 0},
+        {"strings join", "{{ 'a' \"b\" }}", NULL, "'ab'", 0, 0},
+        {"division by zero", "{{ 1 / 0 }}", NULL, "division by zero", 1, 4},
+        {"overflow", "{{ 1e308 * 10 }}", NULL, "'inf'", 0, 0},
+    };
+    RUN_ROWS(rows, AB_TEMPLATE_STRING)
+}
+
+static void access(void **state)
+{
+    (void)state;
+    static const template_row rows[] = {
+        {"dots try attributes first", "{{ config.items is callable }}", "{\"items\": 1}", "True", 0,
+         0},
+        {"brackets try items first", "{{ config['items'] }}", "{\"items\": 1}", "1", 0, 0},
+        {"numbers index lists", "{{ config.a.0.b }}", "{\"a\": [{\"b\": 5}]}", "5", 0, 0},
+        {"undefined prints nothing", "x{{ config.gone }}y", NULL, "'xy'", 0, 0},
+        {"an attribute of undefined", "{{ config.gone.more }}", NULL,
+         "'dict object' has no attribute 'gone'", 1, 15},
+        {"private attributes are undefined", "{{ config.__class__ }}", NULL, "''", 0, 0},
+        {"and fail when they are used", "{{ config.__class__.x }}", NULL,
+         "access to attribute '__class__' of 'dict' object is unsafe.", 1, 20},
+        {"a name that does not exist", "{{ nope }}", NULL,
+         "the variable 'nope' does not exist here", 1, 1},
+        {"also in a branch that never runs", "{% if false %}{{ nope }}{% endif %}", NULL,
+         "the variable 'nope' does not exist here", 1, 1},
+        {"stream_state is refused", "{{ stream_state }}", NULL,
+         "`stream_state` is no longer supported for interpolation: use `stream_interval` instead",
+         1, 1},
+    };
+    RUN_ROWS(rows, AB_TEMPLATE_STRING)
+}
+
+static void statements(void **state)
+{
+    (void)state;
+    static const char config[] = "{\"l\": [1, 2, 3], \"d\": {\"k\": \"v\", \"j\": 2}}";
+    static const template_row rows[] = {
+        {"loop variables",
+         "{% for x in config.l %}{{ loop.index }}/{{ loop.length }}{% if not loop.last %}, {% "
+         "endif %}{% endfor %}",
+         config, "'1/3, 2/3, 3/3'", 0, 0},
+        {"loop with a test",
+         "{% for x in config.l if x > 1 %}{{ loop.index }}={{ x }} {% endfor %}", config,
+         "'1=2 2=3 '", 0, 0},
+        {"else of a loop", "{% for x in [] %}{{ x }}{% else %}none{% endfor %}", config, "'none'",
+         0, 0},
+        {"unpacking", "{% for k, v in config.d.items() %}{{ k }}={{ v }};{% endfor %}", config,
+         "'k=v;j=2;'", 0, 0},
+        {"a loop's assignments stay inside",
+         "{% set y = 0 %}{% for x in config.l %}{% set y = x %}{% endfor %}{{ y }}", config, "0", 0,
+         0},
+        {"namespaces do not",
+         "{% set ns = namespace(y=0) %}{% for x in config.l %}{% set ns.y = ns.y + x %}{% endfor "
+         "%}{{ ns.y }}",
+         config, "6", 0, 0},
+        {"lists can be changed",
+         "{% set l = [] %}{% for x in config.l %}{{ l.append(x * 2) or '' }}{% endfor %}{{ l }}",
+         config, "[2, 4, 6]", 0, 0},
+        {"recursive loops",
+         "{% for n in [[1, [2]]] recursive %}({{ n if n is number else loop(n) }}){% endfor %}",
+         config, "'((1)((2)))'", 0, 0},
+        {"macros", "{% macro m(a, b=2) %}{{ a }}-{{ b }}{% endmacro %}{{ m(1) }} {{ m(b=5, a=4) }}",
+         config, "'1-2 4-5'", 0, 0},
+        {"macros call themselves",
+         "{% macro m(n) %}{{ n }}{% if n > 0 %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(3) }}",
+         config, "3210", 0, 0},
+        {"call blocks",
+         "{% macro m() %}[{{ caller(7) }}]{% endmacro %}{% call(v) m() %}<{{ v }}>{% endcall %}",
+         config, "'[<7>]'", 0, 0},
+        {"filter blocks", "{% filter upper %}a{% endfilter %}", config, "'A'", 0, 0},
+        {"set blocks", "{% set x | upper %}abc{% endset %}{{ x }}", config, "'ABC'", 0, 0},
+        {"with", "{% with a = 1, b = 2 %}{{ a + b }}{% endwith %}", config, "3", 0, 0},
+        {"raw", "{% raw %}{{ config }}{% endraw %}", config, "'{{ config }}'", 0, 0},
+        {"comments", "{# c #}a{#- d -#} b", config, "'ab'", 0, 0},
+        {"white space control", "a\n{%- if true -%}\nb\n{%- endif -%}\nc", config, "'abc'", 0, 0},
+        {"autoescape", "{% autoescape true %}{{ '<' }}{{ '<'|safe }}{% endautoescape %}", config,
+         "'&lt;<'", 0, 0},
+        {"there is no loader", "{% include 'x' %}", config, "\"{% include 'x' %}\"", 0, 0},
+    };
+    RUN_ROWS(rows, AB_TEMPLATE_STRING)
+}
+
+static void syntax_errors(void **state)
+{
+    (void)state;
+    static const template_row rows[] = {
+        {"no operand", "{{ 1 + * }}", NULL, "unexpected '*'", 1, 8},
+        {"unclosed bracket", "a\nb {{ (1 }}", NULL, "unexpected '}'", 2, 9},
+        {"unclosed string", "{{ 'a }}", NULL, "unexpected char: the string is not closed", 1, 4},
+        {"unknown tag", "{% nope %}", NULL, "Encountered unknown tag 'nope'.", 1, 4},
+        {"unknown filter", "{{ 1|nope }}", NULL, "No filter named 'nope'.", 1, 6},
+        {"unknown test", "{{ 1 is nope }}", NULL, "No test named 'nope'.", 1, 6},
+        {"end is missing", "{% if 1 %}", NULL,
+         "Unexpected end of template. Jinja was looking for the tag 'elif'.", 1, 11},
+        {"unclosed comment", "a {# b", NULL, "Missing end of comment tag", 1, 3},
+        {"two expressions", "{{ a b }}", NULL, "expected token end of print statement, got name b",
+         1, 6},
+    };
+    RUN_ROWS(rows, AB_TEMPLATE_STRING)
+}
+
+static void limits(void **state)
+{
+    (void)state;
+    static const template_row rows[] = {
+        {"long text", "{{ 'ab' * 100000000 }}", NULL, "the text is too long", 1, 4},
+        {"large powers", "{{ 2 ** 1000000 }}", NULL, "the number is too large", 1, 4},
+        {"long loops", "{% for a in 'x' * 5000 %}{% for b in 'x' * 5000 %}{% endfor %}{% endfor %}",
+         NULL, "the template takes too many steps", 1, 38},
+        {"endless recursion", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", NULL,
+         "the template is nested too deeply", 1, 20},
+        {"patterns that backtrack", "{{ ('a' * 40 ~ 'b')|regex_search('^(a+)+$') }}", NULL,
+         "the regular expression takes too long", 1, 21},
+    };
+    RUN_ROWS(rows, AB_TEMPLATE_STRING)
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(operators),     cmocka_unit_test(access), cmocka_unit_test(statements),
+        cmocka_unit_test(syntax_errors), cmocka_unit_test(limits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
