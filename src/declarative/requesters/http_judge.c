@@ -69,20 +69,35 @@ static void log_response(const judging *j)
 
 /* ---- FAIL ---- */
 
+/* Python's str() of the body as JSON, or its text; what is long is cut off. */
+static ab_str body_text(const judging *j, ab_response *response)
+{
+    ab_str start = ab_response_start(response, BODY_SHOWN);
+    const ab_value *json = start.n < BODY_SHOWN ? ab_response_json(response) : NULL;
+    bool is_json = json && (!ab_is(json, AB_OBJECT) || json->count || ab_str_is(start, "{}"));
+    return is_json ? ab_python_str(arena_of(j), json) : start;
+}
+
+static ab_str or_none(ab_str text)
+{
+    return text.n ? text : AB_STR("None");
+}
+
 static ab_http_verdict fail(const judging *j, ab_error *error)
 {
     ab_str request = request_text(j);
     ab_str text;
     if (j->answer.response) {
         ab_str said = ab_error_message_of(j->answer.response);
-        ab_str headers = ab_json_text(arena_of(j), &j->answer.response->headers, AB_JSON_COMPACT);
-        ab_str body = ab_response_start(j->answer.response, BODY_SHOWN);
+        ab_str headers = ab_python_str(arena_of(j), &j->answer.response->headers);
+        ab_str body = body_text(j, j->answer.response);
         text = ab_arena_printf(
             arena_of(j),
             "%.*s failed with status code '%d' and error message: '%.*s'. Request (body): '%.*s'. "
             "Response (body): '%.*s'. Response (headers): '%.*s'.",
-            AB_STR_ARG(request), j->answer.response->status, AB_STR_ARG(said),
-            AB_STR_ARG(ab_text(&j->p->prepared.body)), AB_STR_ARG(body), AB_STR_ARG(headers));
+            AB_STR_ARG(request), j->answer.response->status, AB_STR_ARG(or_none(said)),
+            AB_STR_ARG(or_none(ab_text(&j->p->prepared.body))), AB_STR_ARG(body),
+            AB_STR_ARG(headers));
     } else {
         text = ab_arena_printf(arena_of(j), "%.*s failed with exception: '%.*s'",
                                AB_STR_ARG(request), AB_STR_ARG(j->answer.problem));
