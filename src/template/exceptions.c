@@ -36,6 +36,11 @@ ab_buf *ab_py_buf(ab_py *p)
     if (p->pooled) {
         return p->pool[--p->pooled];
     }
+    if (p->own_count < sizeof(p->own) / sizeof(p->own[0])) {
+        ab_buf *own = &p->own[p->own_count++];
+        ab_buf_init(own, PY_MAX_TEXT);
+        return own;
+    }
     ab_buf *buf = ab_xmalloc(sizeof(*buf));
     ab_buf_init(buf, PY_MAX_TEXT);
     if (p->all_count == p->all_capacity) {
@@ -77,11 +82,14 @@ bool ab_py_buf_value(ab_py *p, ab_buf *buf, ab_value *out)
 
 void ab_py_buf_release_all(ab_py *p)
 {
+    for (unsigned i = 0; i < p->own_count; i++) {
+        ab_buf_free(&p->own[i]);
+    }
     for (unsigned i = 0; i < p->all_count; i++) {
         ab_buf_free(p->all[i]);
         free(p->all[i]);
     }
     free(p->all);
     p->all = NULL;
-    p->all_count = p->all_capacity = p->pooled = 0;
+    p->all_count = p->all_capacity = p->pooled = p->own_count = 0;
 }

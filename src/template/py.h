@@ -50,7 +50,9 @@ typedef struct ab_py {
     ab_buf *out;      /* where output goes */
     ab_buf *pool[16]; /* buffers that are free to use */
     unsigned pooled;
-    ab_buf **all; /* every buffer, to be freed at the end */
+    ab_buf own[3]; /* the first buffers: most templates need no more */
+    unsigned own_count;
+    ab_buf **all; /* every other buffer, to be freed at the end */
     unsigned all_count;
     unsigned all_capacity;
     ab_py_exc exc;
