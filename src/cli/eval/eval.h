@@ -21,6 +21,8 @@ bool ab_eval_datetime_slices(ab_arena *arena, const ab_value *request, ab_value 
                              ab_error *error);
 bool ab_eval_cursor_state(ab_arena *arena, const ab_value *request, ab_value *out, ab_error *error);
 bool ab_eval_http_request(ab_arena *arena, const ab_value *request, ab_value *out, ab_error *error);
+bool ab_eval_extract(ab_arena *arena, const ab_value *request, ab_value *out, ab_error *error);
+bool ab_eval_transform(ab_arena *arena, const ab_value *request, ab_value *out, ab_error *error);
 
 /* All functions, ended by a NULL name. */
 extern const ab_eval_function ab_eval_functions[];

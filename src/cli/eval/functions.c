@@ -6,7 +6,6 @@
 #include "datetime/iso.h"
 #include "jsonschema/normalize.h"
 #include "template/template.h"
-#include "json/dpath.h"
 
 static const ab_value null_value = {.kind = AB_NULL};
 
@@ -100,75 +99,6 @@ static bool do_normalize(ab_arena *arena, const ab_value *request, ab_value *out
     return ab_normalize(normalizer, arena, out, &changed, error);
 }
 
-/* ---- extract: DpathExtractor ---- */
-
-static bool eval_path(ab_arena *arena, const ab_value *request, ab_dpath *path, bool *star,
-                      ab_error *error)
-{
-    const ab_value *segments = input(request, "field_path");
-    ab_value empty = ab_value_object();
-    ab_template_context context = {0};
-    ab_str *texts = AB_ARENA_ARRAY(arena, ab_str, segments->count + 1);
-    context.vars[AB_VAR_CONFIG] = ab_get(request, "config") ? ab_get(request, "config") : &empty;
-    context.vars[AB_VAR_PARAMETERS] =
-        ab_get(request, "parameters") ? ab_get(request, "parameters") : &empty;
-    *star = false;
-    for (uint32_t i = 0; i < segments->count; i++) {
-        ab_str text = ab_python_str(arena, ab_at(segments, i));
-        ab_template *t = ab_template_compile(arena, text, AB_TEMPLATE_STRING, 0, error);
-        if (!t || !ab_template_eval_text(t, &context, arena, &texts[i], error)) {
-            return false;
-        }
-        *star = *star || ab_str_is(texts[i], "*");
-    }
-    path->segments = texts;
-    path->n = segments->count;
-    return true;
-}
-
-static bool extract_from(ab_arena *arena, const ab_value *body, ab_dpath path, bool star,
-                         ab_value *out, ab_error *error)
-{
-    const ab_value *found = body;
-    ab_value all = ab_value_array();
-    if (star) {
-        if (!ab_dpath_values(arena, body, path, &all, error)) {
-            return false;
-        }
-        found = &all;
-    } else if (path.n && !ab_dpath_get(body, path, &found, error)) {
-        return false;
-    }
-    if (ab_is(found, AB_ARRAY)) {
-        for (uint32_t i = 0; i < found->count; i++) {
-            ab_array_push(arena, out, found->items[i]);
-        }
-    } else if (found && ab_value_truthy(found)) {
-        ab_array_push(arena, out, *found);
-    }
-    return true;
-}
-
-static bool do_extract(ab_arena *arena, const ab_value *request, ab_value *out, ab_error *error)
-{
-    const ab_value *body = input(request, "body");
-    ab_dpath path;
-    bool star;
-    *out = ab_value_array();
-    if (!eval_path(arena, request, &path, &star, error)) {
-        return false;
-    }
-    if (body->kind != AB_ARRAY) {
-        return extract_from(arena, body, path, star, out, error);
-    }
-    for (uint32_t i = 0; i < body->count; i++) {
-        if (!extract_from(arena, &body->items[i], path, star, out, error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 const ab_eval_function ab_eval_functions[] = {
     {"parse_datetime", do_parse_datetime},
     {"format_datetime", do_format_datetime},
@@ -176,7 +106,8 @@ const ab_eval_function ab_eval_functions[] = {
     {"parse_duration", do_parse_duration},
     {"add_duration", do_add_duration},
     {"normalize", do_normalize},
-    {"extract", do_extract},
+    {"extract", ab_eval_extract},
+    {"transform", ab_eval_transform},
     {"datetime_slices", ab_eval_datetime_slices},
     {"cursor_state", ab_eval_cursor_state},
     {"request", ab_eval_http_request},
