@@ -35,7 +35,7 @@ static bool report(const ab_py *p, ab_str source, ab_error *error)
     unsigned line;
     unsigned column;
     position(source, p->pos, &line, &column);
-    ab_error_set(error, AB_ERROR_CONFIG, "%.*s", AB_STR_ARG(p->message));
+    ab_error_set(error, AB_ERROR_SYSTEM, "%.*s", AB_STR_ARG(p->message));
     return ab_error_at(error, NULL, line, column);
 }
 

@@ -59,14 +59,15 @@ typedef enum ab_template_kind {
 typedef struct ab_template ab_template;
 
 /* Compiles `text` (borrowed; it must live as long as the arena). A text without braces compiles to
- * its literal value. Errors (config_error): syntax, unknown filter, test or function, a forbidden
- * name; line and column are those within the text, from 1. */
+ * its literal value. Errors: syntax, unknown filter, test or function, a forbidden name
+ * (system_error, as an exception gives in Python; `stream_state` is a config_error); line and
+ * column are those within the text, from 1. */
 ab_template *ab_template_compile(ab_arena *arena, ab_str text, ab_template_kind kind,
                                  unsigned valid_types, ab_error *error);
 /* A template that fails with `why`, its kind and message, whenever it is evaluated: for a text that
  * did not compile, where that matters only once it is used. `why` is copied. */
 ab_template *ab_template_broken(ab_arena *arena, ab_str text, const ab_error *why);
-/* Evaluates. The result lies in `arena` or in the context's values. Errors are config_errors whose
+/* Evaluates. The result lies in `arena` or in the context's values. Errors are system_errors whose
  * message names the template. Thread-safe. */
 bool ab_template_eval(const ab_template *t, const ab_template_context *context, ab_arena *arena,
                       ab_value *out, ab_error *error);
