@@ -33,11 +33,15 @@ static bool generate(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, vo
     bool ok = ab_intervals_merge(&self->state.covered, &self->settings.format, error) &&
               ab_windows_init(&windows, &self->settings, &self->state.covered, error);
     pthread_mutex_unlock(&self->lock);
+    if (!ok) {
+        return ab_cursor_fault(error);
+    }
     ab_arena *arena = ab_arena_new();
-    bool got = ok;
+    bool got = true;
     while (ok && got) {
         ab_value window;
-        ok = ab_windows_next_slice(&windows, arena, &window, &got, error) &&
+        ok = (ab_windows_next_slice(&windows, arena, &window, &got, error) ||
+              ab_cursor_fault(error)) &&
              (!got || emit(context, ab_slice_new(arena, NULL, &window, NULL), error));
         ab_arena_reset(arena);
     }
@@ -77,7 +81,7 @@ static bool observe(ab_observer *base, ab_record *record, ab_error *error)
     if (watched == AB_WATCHED_NONE || watched == AB_WATCHED_BAD) {
         warn(self);
     }
-    return watched != AB_WATCHED_ERROR;
+    return watched != AB_WATCHED_ERROR || ab_cursor_fault(error);
 }
 
 static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_record *record,
@@ -239,6 +243,7 @@ static void *build_cursor(ab_build *build, const ab_component *component, const 
     if (!ab_cursor_settings_read(build, component, given->catalog_cursor_field, &self->settings,
                                  error) ||
         !read_state(self, given->state, error)) {
+        ab_cursor_fault(error);
         return NULL;
     }
     ab_cursor_describe(&self->base, &self->settings, component);

@@ -81,7 +81,7 @@ static bool observe(ab_observer *base, ab_record *record, ab_error *error)
     if (watched == AB_WATCHED_NONE || watched == AB_WATCHED_BAD) {
         warn(self);
     }
-    return watched != AB_WATCHED_ERROR;
+    return watched != AB_WATCHED_ERROR || ab_cursor_fault(error);
 }
 
 static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_record *record,
@@ -273,6 +273,7 @@ static void *build_cursor(ab_build *build, const ab_component *component, const 
     pthread_mutex_init(&self->lock, NULL);
     ab_env_defer(build->env, destroy, self);
     if (!read_settings(self, build, component, given->catalog_cursor_field, error)) {
+        ab_cursor_fault(error);
         return NULL;
     }
     ab_state_reading reading = {
@@ -282,6 +283,7 @@ static void *build_cursor(ab_build *build, const ab_component *component, const 
         .kept = self->kept,
     };
     if (!ab_concurrent_state_read(&self->state, &reading, given->state, error)) {
+        ab_cursor_fault(error);
         return NULL;
     }
     self->base.cursor_field = self->settings.cursor_field;

@@ -171,10 +171,12 @@ static bool emit_windows(generation *g, ab_partition_entry *entry, const ab_slic
     ab_arena *arenas[2] = {ab_arena_new(), ab_arena_new()};
     ab_value window;
     bool got;
-    bool ok = ab_windows_next_slice(windows, arenas[0], &window, &got, error);
+    bool ok =
+        ab_windows_next_slice(windows, arenas[0], &window, &got, error) || ab_cursor_fault(error);
     for (size_t i = 0; ok && got; i ^= 1) {
         ab_value next;
-        ok = ab_windows_next_slice(windows, arenas[i ^ 1], &next, &got, error) &&
+        ok = (ab_windows_next_slice(windows, arenas[i ^ 1], &next, &got, error) ||
+              ab_cursor_fault(error)) &&
              emit_window(g, entry, partition, &window, arenas[i], !got, error);
         ab_arena_reset(arenas[i]);
         window = next;
@@ -215,7 +217,7 @@ static bool on_partition(void *context, const ab_slice *partition, ab_error *err
         pthread_mutex_unlock(&g->self->lock);
     }
     if (ab_error_is_set(&failure)) {
-        ok = false;
+        ok = ab_cursor_fault(&failure);
         if (error) {
             ab_error_move(error, &failure);
         }
@@ -293,7 +295,7 @@ static bool observe(ab_observer *base, ab_record *record, ab_error *error)
     bool is_new;
     switch (ab_watch_record(&o->watch, &self->settings, record, &value, &point, &is_new, error)) {
     case AB_WATCHED_ERROR:
-        return false;
+        return ab_cursor_fault(error);
     case AB_WATCHED_BAD:
         warn_of_value(self, value);
         return true;
@@ -718,6 +720,7 @@ ab_stream_cursor *ab_per_partition_cursor_build(ab_build *build, const ab_compon
     if (!ab_cursor_settings_read(build, component, args->catalog_cursor_field, &self->settings,
                                  error) ||
         !read_input(self, args->state, error) || !find_start(self, error)) {
+        ab_cursor_fault(error);
         return NULL;
     }
     ab_cursor_describe(&self->base, &self->settings, component);

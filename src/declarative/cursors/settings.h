@@ -114,4 +114,14 @@ bool ab_cursor_settings_lowest(const ab_cursor_settings *settings, ab_point star
 bool ab_cursor_settings_includes(ab_cursor_settings *settings, ab_point lowest, ab_point value,
                                  bool *out, ab_error *error);
 
+/* Dates and durations report config_errors; what goes wrong with a cursor is a system_error in the
+ * CDK. Returns false. */
+static inline bool ab_cursor_fault(ab_error *error)
+{
+    if (ab_error_is_set(error) && error->kind == AB_ERROR_CONFIG) {
+        error->kind = AB_ERROR_SYSTEM;
+    }
+    return false;
+}
+
 #endif
