@@ -1,3 +1,4 @@
+#include "declarative/schema_loaders/json_file.h"
 #include "declarative/schema_loaders/schema_loader.h"
 
 /* ---- Several loaders: of a property that several have, the first one's definition stays ---- */
@@ -36,28 +37,41 @@ static bool load_all(ab_schema_loader *self, ab_env *env, ab_arena *arena, ab_va
 
 static const ab_schema_loader_ops composite_ops = {.load = load_all};
 
-/* ---- None: the default loader looks for a file beside a Python package, which is not here ---- */
+/* ---- None: schemas/<name>.json beside the manifest where there is such a file, else {} ---- */
 
-static bool load_nothing(ab_schema_loader *self, ab_env *env, ab_arena *arena, ab_value *schema,
+typedef struct default_loader {
+    ab_schema_loader base;
+    ab_str name;
+} default_loader;
+
+static bool load_default(ab_schema_loader *self, ab_env *env, ab_arena *arena, ab_value *schema,
                          ab_error *error)
 {
-    (void)self;
-    (void)env;
-    (void)arena;
-    (void)error;
-    *schema = ab_value_object();
-    return true;
+    ab_str path = ab_arena_printf(arena, "schemas/%.*s.json",
+                                  AB_STR_ARG(((const default_loader *)self)->name));
+    bool found;
+    return ab_schema_file_load(env, arena, path, &found, schema, error);
 }
 
-static const ab_schema_loader_ops default_ops = {.load = load_nothing};
+static const ab_schema_loader_ops default_ops = {.load = load_default};
+
+/* The parameter `name` comes before the stream's own. */
+static ab_schema_loader *new_default(ab_build *build, const ab_schema_loader_args *args)
+{
+    default_loader *loader = AB_ARENA_NEW(build->arena, default_loader);
+    loader->base.ops = &default_ops;
+    if (args && args->stream) {
+        ab_str name = ab_get_text(args->stream->parameters, "name");
+        loader->name = name.n ? name : ab_get_text(args->stream->node, "name");
+    }
+    return &loader->base;
+}
 
 ab_schema_loader *ab_schema_loader_build(ab_build *build, const ab_components *components,
                                          const ab_schema_loader_args *args, ab_error *error)
 {
     if (!components->present) {
-        ab_schema_loader *nothing = AB_ARENA_NEW(build->arena, ab_schema_loader);
-        nothing->ops = &default_ops;
-        return nothing;
+        return new_default(build, args);
     }
     composite *c = AB_ARENA_NEW(build->arena, composite);
     c->base.ops = &composite_ops;
