@@ -98,7 +98,7 @@ static void *build_strategy(ab_build *build, const ab_component *component, cons
 {
     const ab_paginator_args *given = args;
     strategy *self = AB_ARENA_NEW(build->arena, strategy);
-    if (given && given->extractor && has_union(given->extractor->node)) {
+    if (given && given->extractor && has_union(given->extractor)) {
         ab_error_set(error, AB_ERROR_CONFIG,
                      "CombinedExtractor mode \"union\" is not supported with an OffsetIncrement "
                      "paginator.");

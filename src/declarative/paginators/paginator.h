@@ -49,7 +49,7 @@ struct ab_paginator {
 typedef struct ab_paginator_args {
     const struct ab_decoder *decoder;
     const ab_component *decoder_component; /* NULL: JsonDecoder */
-    const ab_component *extractor;         /* whose records OffsetIncrement counts, or NULL */
+    const ab_value *extractor; /* the manifest's, whose records OffsetIncrement counts; or NULL */
     struct ab_stream_cursor
         *stop_cursor; /* data feed: stop at the first record it has; NULL: none */
 } ab_paginator_args;

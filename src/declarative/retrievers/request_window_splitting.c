@@ -1,14 +1,11 @@
 /* RequestWindowSplitting. */
-#include "declarative/retrievers/retriever.h"
-
-typedef struct request_window_splitting {
-    ab_str failure_message;
-    ab_str min_split_window;
-} request_window_splitting;
+#include "declarative/retrievers/simple.h"
 
 static const ab_field request_window_splitting_fields[] = {
-    {"failure_message", AB_FIELD_STRING, AB_AT(request_window_splitting, failure_message)},
-    {"min_split_window", AB_FIELD_STRING, AB_AT(request_window_splitting, min_split_window)},
+    {"failure_message", AB_FIELD_STRING, AB_AT(ab_request_window_splitting, failure_message),
+     .help = "Advice that is added to the error."},
+    {"min_split_window", AB_FIELD_STRING, AB_AT(ab_request_window_splitting, min_split_window),
+     .help = "The smallest window that is still split, as an ISO 8601 duration."},
     {0},
 };
 
@@ -16,5 +13,6 @@ const ab_component_type ab_component_request_window_splitting = {
     .name = "RequestWindowSplitting",
     .family = AB_FAMILY_NONE,
     .fields = request_window_splitting_fields,
-    .options_size = sizeof(request_window_splitting),
+    .options_size = sizeof(ab_request_window_splitting),
+    .help = "Splits a window of time that the API finds too large.",
 };
