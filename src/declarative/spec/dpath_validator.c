@@ -1,16 +1,93 @@
-/* DpathValidator. */
-#include "declarative/spec/spec.h"
+/* DpathValidator: values of the config have to be valid. */
+#include "declarative/spec/rules.h"
+#include "json/dpath.h"
 
 typedef struct dpath_validator {
     ab_templates field_path;
     const ab_component *validation_strategy;
 } dpath_validator;
 
+typedef struct validator {
+    ab_config_validator base;
+    ab_env *env;
+    const dpath_validator *options;
+    const ab_value *parameters;
+    const ab_validation_strategy *strategy;
+} validator;
+
+static bool path_of(const validator *self, ab_arena *arena, ab_dpath *out, bool *is_star,
+                    ab_error *error)
+{
+    const ab_templates *path = &self->options->field_path;
+    ab_scope scope = ab_config_scope(self->env, arena, NULL);
+    ab_str *segments = AB_ARENA_ARRAY(arena, ab_str, path->n + 1);
+    *is_star = false;
+    for (size_t i = 0; i < path->n; i++) {
+        if (!ab_scope_text(&scope, path->at[i], self->parameters, &segments[i], error)) {
+            return false;
+        }
+        *is_star = *is_star || ab_str_is(segments[i], "*");
+    }
+    *out = (ab_dpath){segments, path->n};
+    return path->n || ab_error_set(error, AB_ERROR_SYSTEM, "Field path is empty");
+}
+
+static bool validate_one(const validator *self, ab_arena *arena, const ab_value *config,
+                         ab_dpath path, ab_error *error)
+{
+    const ab_value *found;
+    if (!ab_dpath_get(config, path, &found, error)) {
+        return false;
+    }
+    if (!found) {
+        ab_log(self->env->log, AB_LOG_INFO, "Validation skipped. Key not found: %.*s",
+               AB_STR_ARG(path.segments[path.n - 1]));
+        return true;
+    }
+    return self->strategy->validate(self->strategy, arena, config, found, error);
+}
+
+/* With a * in the path every value that it leads to is validated, else the one that is there. */
+static bool validate(const ab_config_validator *base, ab_arena *arena, const ab_value *config,
+                     ab_error *error)
+{
+    const validator *self = (const validator *)base;
+    ab_dpath path;
+    bool is_star;
+    if (!path_of(self, arena, &path, &is_star, error)) {
+        return false;
+    }
+    if (!is_star) {
+        return validate_one(self, arena, config, path, error);
+    }
+    ab_value values = ab_value_array();
+    bool ok = ab_dpath_values(arena, config, path, &values, error);
+    for (size_t i = 0; ok && i < values.count; i++) {
+        ok = self->strategy->validate(self->strategy, arena, config, &values.items[i], error);
+    }
+    return ok;
+}
+
+static void *build_validator(ab_build *build, const ab_component *component, const void *args,
+                             ab_error *error)
+{
+    (void)args;
+    validator *self = AB_ARENA_NEW(build->arena, validator);
+    self->base.validate = validate;
+    self->env = build->env;
+    self->options = component->options;
+    self->parameters = component->parameters;
+    self->strategy = ab_validation_strategy_build(build, self->options->validation_strategy, error);
+    return self->strategy ? self : NULL;
+}
+
 static const ab_field dpath_validator_fields[] = {
     {"field_path", AB_FIELD_TEMPLATES, AB_AT(dpath_validator, field_path),
-     .flags = AB_FIELD_REQUIRED},
+     .flags = AB_FIELD_REQUIRED,
+     .help = "Keys that lead to the value; * stands for each member. What is absent is valid."},
     {"validation_strategy", AB_FIELD_CHILD, AB_AT(dpath_validator, validation_strategy),
-     .flags = AB_FIELD_REQUIRED, .of = "ValidateAdheresToSchema|CustomValidationStrategy"},
+     .flags = AB_FIELD_REQUIRED, .of = "ValidateAdheresToSchema|CustomValidationStrategy",
+     .help = "What the value has to be like."},
     {0},
 };
 
@@ -19,4 +96,6 @@ const ab_component_type ab_component_dpath_validator = {
     .family = AB_FAMILY_CONFIG_VALIDATOR,
     .fields = dpath_validator_fields,
     .options_size = sizeof(dpath_validator),
+    .build = build_validator,
+    .help = "Validates values of the config.",
 };

@@ -1,17 +1,50 @@
-/* PredicateValidator. */
-#include "declarative/spec/spec.h"
+/* PredicateValidator: a value that the manifest makes of the config has to be valid. */
+#include "declarative/spec/rules.h"
 
 typedef struct predicate_validator {
     const ab_template_tree *value;
     const ab_component *validation_strategy;
 } predicate_validator;
 
+typedef struct validator {
+    ab_config_validator base;
+    ab_env *env;
+    const predicate_validator *options;
+    const ab_value *parameters;
+    const ab_validation_strategy *strategy;
+} validator;
+
+static bool validate(const ab_config_validator *base, ab_arena *arena, const ab_value *config,
+                     ab_error *error)
+{
+    const validator *self = (const validator *)base;
+    ab_scope scope = ab_config_scope(self->env, arena, config);
+    ab_value value;
+    return ab_scope_tree(&scope, self->options->value, self->parameters, &value, error) &&
+           self->strategy->validate(self->strategy, arena, config, &value, error);
+}
+
+static void *build_validator(ab_build *build, const ab_component *component, const void *args,
+                             ab_error *error)
+{
+    (void)args;
+    validator *self = AB_ARENA_NEW(build->arena, validator);
+    self->base.validate = validate;
+    self->env = build->env;
+    self->options = component->options;
+    self->parameters = component->parameters;
+    self->strategy = ab_validation_strategy_build(build, self->options->validation_strategy, error);
+    return self->strategy ? self : NULL;
+}
+
 static const ab_field predicate_validator_fields[] = {
     {"value", AB_FIELD_NESTED, AB_AT(predicate_validator, value), .flags = AB_FIELD_REQUIRED,
      .takes = AB_TAKES_STRING | AB_TAKES_NUMBER | AB_TAKES_OBJECT | AB_TAKES_ARRAY | AB_TAKES_BOOL |
-              AB_TAKES_NULL},
+              AB_TAKES_NULL,
+     .help = "The value, with templates that see the config."},
     {"validation_strategy", AB_FIELD_CHILD, AB_AT(predicate_validator, validation_strategy),
-     .flags = AB_FIELD_REQUIRED, .of = "ValidateAdheresToSchema|CustomValidationStrategy"},
+     .flags = AB_FIELD_REQUIRED, .of = "ValidateAdheresToSchema|CustomValidationStrategy",
+     .help = "What the value has to be like."},
     {0},
 };
 
@@ -20,4 +53,6 @@ const ab_component_type ab_component_predicate_validator = {
     .family = AB_FAMILY_CONFIG_VALIDATOR,
     .fields = predicate_validator_fields,
     .options_size = sizeof(predicate_validator),
+    .build = build_validator,
+    .help = "Validates a value that is made of the config.",
 };

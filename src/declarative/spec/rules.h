@@ -16,4 +16,25 @@ typedef struct ab_config_migration {
     ab_components transformations;
 } ab_config_migration;
 
+/* What a value has to be like. Immutable. */
+typedef struct ab_validation_strategy ab_validation_strategy;
+struct ab_validation_strategy {
+    /* False with a config_error that says what is wrong with the value. */
+    bool (*validate)(const ab_validation_strategy *strategy, ab_arena *arena,
+                     const ab_value *config, const ab_value *value, ab_error *error);
+};
+/* `component` is a ValidateAdheresToSchema. */
+static inline ab_validation_strategy *
+ab_validation_strategy_build(ab_build *build, const ab_component *component, ab_error *error)
+{
+    return (ab_validation_strategy *)ab_component_build(build, component, AB_FAMILY_NONE, NULL,
+                                                        error);
+}
+
+/* The scope of a config's rules: the config as it is at that moment, and nothing else. */
+static inline ab_scope ab_config_scope(ab_env *env, ab_arena *arena, const ab_value *config)
+{
+    return (ab_scope){.env = env, .arena = arena, .config = config};
+}
+
 #endif

@@ -120,23 +120,30 @@ static bool build_field(ab_build *build, const ab_component *component, added_fi
     return (out->value && o->path.n) || ab_component_error(build, component, error);
 }
 
+ab_transformation *ab_add_fields_new(ab_build *build, const ab_components *fields,
+                                     const ab_template *condition, const ab_value *parameters,
+                                     ab_error *error)
+{
+    adding *self = AB_ARENA_NEW(build->arena, adding);
+    self->base.ops = &ops;
+    self->n = fields->n;
+    self->fields = AB_ARENA_ARRAY(build->arena, added_field, self->n + 1);
+    self->condition = ab_condition_or_null(condition);
+    self->parameters = parameters;
+    for (size_t i = 0; i < self->n; i++) {
+        if (!build_field(build, fields->at[i], &self->fields[i], error)) {
+            return NULL;
+        }
+    }
+    return &self->base;
+}
+
 static void *build_adding(ab_build *build, const ab_component *component, const void *args,
                           ab_error *error)
 {
     (void)args;
     const add_fields *o = component->options;
-    adding *self = AB_ARENA_NEW(build->arena, adding);
-    self->base.ops = &ops;
-    self->n = o->fields.n;
-    self->fields = AB_ARENA_ARRAY(build->arena, added_field, self->n + 1);
-    self->condition = ab_condition_or_null(o->condition);
-    self->parameters = component->parameters;
-    for (size_t i = 0; i < self->n; i++) {
-        if (!build_field(build, o->fields.at[i], &self->fields[i], error)) {
-            return NULL;
-        }
-    }
-    return self;
+    return ab_add_fields_new(build, &o->fields, o->condition, component->parameters, error);
 }
 
 static const ab_field add_fields_fields[] = {

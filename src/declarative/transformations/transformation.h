@@ -24,6 +24,11 @@ ab_transformation_build(ab_build *build, const ab_component *component, ab_error
     return (ab_transformation *)ab_component_build(build, component, AB_FAMILY_TRANSFORMATION, NULL,
                                                    error);
 }
+/* AddFields by its parts: `fields` are AddedFieldDefinitions, the condition may be NULL. The record
+ * that it transforms may be any object, such as a config. */
+ab_transformation *ab_add_fields_new(ab_build *build, const ab_components *fields,
+                                     const ab_template *condition, const ab_value *parameters,
+                                     ab_error *error);
 /* Applies several in order. Pure: usable by `eval`'s `transform`. */
 bool ab_transformations_apply(ab_transformation *const *transformations, size_t count,
                               const ab_scope *scope, ab_arena *arena, ab_value *record,
