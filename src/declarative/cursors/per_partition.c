@@ -99,6 +99,9 @@ typedef struct generation {
     per_partition *self;
     ab_slice_fn emit;
     void *context;
+    const ab_slice *held; /* the partition before the last one that came */
+    ab_arena *arena;      /* of the held one */
+    ab_str parent_state;  /* as of the held one */
 } generation;
 
 /* Opens the partition's entry and the pass over its windows. NULL without `error`: a duplicate. */
@@ -201,31 +204,39 @@ static bool read_parent_state(const per_partition *self, ab_arena *arena, ab_str
     return true;
 }
 
+/* Opens the held partition and hands on its windows. */
+static bool emit_held(generation *g, ab_error *error)
+{
+    per_partition *self = g->self;
+    ab_windows windows = {0};
+    ab_error failure = {0};
+    ab_str key = key_of(g->arena, &g->held->partition);
+    pthread_mutex_lock(&self->lock);
+    ab_partition_entry *entry = begin_partition(self, key, g->parent_state, &windows, &failure);
+    pthread_mutex_unlock(&self->lock);
+    bool ok = !ab_error_is_set(&failure) || ab_cursor_fault(&failure);
+    if (!ok && error) {
+        ab_error_move(error, &failure);
+    }
+    ab_error_clear(&failure);
+    ok = ok && (!entry || emit_windows(g, entry, g->held, &windows, error));
+    ab_windows_end(&windows);
+    return ok;
+}
+
+/* One partition is looked ahead, as in the CDK: what follows is asked for before it is handed on.
+ */
 static bool on_partition(void *context, const ab_slice *partition, ab_error *error)
 {
     generation *g = context;
     ab_arena *arena = ab_arena_new();
-    ab_windows windows = {0};
     ab_str parent_state;
-    ab_error failure = {0};
-    ab_partition_entry *entry = NULL;
-    bool ok = read_parent_state(g->self, arena, &parent_state, error);
-    if (ok) {
-        ab_str key = key_of(arena, &partition->partition);
-        pthread_mutex_lock(&g->self->lock);
-        entry = begin_partition(g->self, key, parent_state, &windows, &failure);
-        pthread_mutex_unlock(&g->self->lock);
-    }
-    if (ab_error_is_set(&failure)) {
-        ok = ab_cursor_fault(&failure);
-        if (error) {
-            ab_error_move(error, &failure);
-        }
-        ab_error_clear(&failure);
-    }
-    ok = ok && (!entry || emit_windows(g, entry, partition, &windows, error));
-    ab_windows_end(&windows);
-    ab_arena_free(arena);
+    bool ok = read_parent_state(g->self, arena, &parent_state, error) &&
+              (!g->held || emit_held(g, error));
+    ab_arena_free(g->arena);
+    g->arena = arena;
+    g->parent_state = parent_state;
+    g->held = ok ? ab_slice_copy(arena, partition) : NULL;
     return ok;
 }
 
@@ -242,8 +253,11 @@ static bool generate(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, vo
         return ab_error_set(error, AB_ERROR_SYSTEM,
                             "stream_slices has been executed more than once.");
     }
-    generation g = {self, emit, context};
-    return self->router->ops->generate(self->router, env, on_partition, &g, error);
+    generation g = {.self = self, .emit = emit, .context = context};
+    bool ok = self->router->ops->generate(self->router, env, on_partition, &g, error) &&
+              (!g.held || emit_held(&g, error));
+    ab_arena_free(g.arena);
+    return ok;
 }
 
 /* ---- Records ---- */

@@ -61,9 +61,10 @@ ab_partition_router *ab_partition_router_build(ab_build *build, const ab_compone
             return NULL;
         }
     }
-    if (components->n > 1) {
-        warn_of_parents(build, components);
+    if (!components->is_list) {
+        return routers[0];
     }
-    return components->n == 1 ? routers[0]
-                              : ab_cartesian_router_new(build->arena, routers, components->n);
+    /* Also a list of one is a product, which keeps no states of parents. */
+    warn_of_parents(build, components);
+    return ab_cartesian_router_new(build->arena, routers, components->n);
 }
