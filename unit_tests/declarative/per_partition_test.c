@@ -384,6 +384,28 @@ static void test_parent_state_waits_for_open_partitions(void **state)
     close_bench(&b);
 }
 
+static void test_partition_without_windows(void **state)
+{
+    (void)state;
+    static const char *const states[] = {"{\"p\":1}", "{\"p\":2}", "{\"p\":3}"};
+    bench b;
+    open_with(&b, CURSOR,
+              "{\"states\":[{\"partition\":{\"id\":1},\"cursor\":{\"at\":\"2024-03-01\"}}]}", two,
+              states);
+    generate(&b);
+    assert_int_equal(b.slices.n, 1);
+    read_one(&b, 0, "2024-01-05");
+    assert_null(strstr(last_state(&b), "parent_state"));
+    finish(&b);
+    assert_string_equal(last_state(&b),
+                        "{\"use_global_cursor\":false,\"states\":["
+                        "{\"partition\":{\"id\":1},\"cursor\":{\"at\":\"2024-03-01\"}},"
+                        "{\"partition\":{\"id\":2},\"cursor\":{\"at\":\"2024-01-05\"}}],"
+                        "\"state\":{\"at\":\"2024-01-05\"},\"lookback_window\":0,"
+                        "\"parent_state\":{\"p\":3}}");
+    close_bench(&b);
+}
+
 static void test_noted_states(void **state)
 {
     (void)state;
@@ -562,6 +584,7 @@ int main(void)
         cmocka_unit_test(test_overlapping_names),
         cmocka_unit_test(test_only_one_pass),
         cmocka_unit_test(test_parent_state_waits_for_open_partitions),
+        cmocka_unit_test(test_partition_without_windows),
         cmocka_unit_test(test_noted_states),
         cmocka_unit_test(test_switch_to_global),
         cmocka_unit_test(test_no_switch_at_the_limit),

@@ -63,6 +63,11 @@ static void test_slices(void **state)
          false,
          0,
          "[[{\"k\":\"x\"}],[{\"k\":\"y\"}]]"},
+        {"numbers with commas",
+         {LIST("k", "\"{{ config.commas }}\"")},
+         false,
+         0,
+         "[[{\"k\":1}],[{\"k\":2}]]"},
         {"no list", {LIST("k", "\"7\"")}, false, 0, "must be a list, not integer"},
         {"a product",
          {LIST("a", "[\"1\",\"2\"]"), LIST("b", "[\"x\",\"y\"]")},
@@ -109,7 +114,7 @@ static void test_slices(void **state)
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         fixture f;
-        fixture_open(&f, "{\"name\":\"key\",\"ids\":[1,2,1],\"word\":\"äb\","
+        fixture_open(&f, "{\"name\":\"key\",\"ids\":[1,2,1],\"word\":\"äb\",\"commas\":\"1,2\","
                          "\"object\":{\"x\":1,\"y\":2}}");
         ab_error error = {0};
         taken t = {f.arena, ab_value_array(), rows[i].most};

@@ -35,6 +35,8 @@ typedef struct per_partition {
     int64_t emitted_us;
     bool emitted;
     bool warned_of_duplicate;
+    uint64_t held_back; /* the first partition that had no window at all: parents' states do not go
+                           beyond it before the end */
 } per_partition;
 
 typedef struct observer {
@@ -167,6 +169,17 @@ static bool emit_window(generation *g, ab_partition_entry *entry, const ab_slice
     return g->emit(g->context, slice, error);
 }
 
+/* There is nothing to read: the partition is done, though the CDK never closes it. */
+static void close_empty(per_partition *self, ab_partition_entry *entry)
+{
+    pthread_mutex_lock(&self->lock);
+    if (entry->sequence < self->held_back) {
+        self->held_back = entry->sequence;
+    }
+    ab_partition_table_close(&self->table, entry);
+    pthread_mutex_unlock(&self->lock);
+}
+
 /* One window is looked ahead, so that the last is known as such before it is handed on. */
 static bool emit_windows(generation *g, ab_partition_entry *entry, const ab_slice *partition,
                          ab_windows *windows, ab_error *error)
@@ -176,6 +189,9 @@ static bool emit_windows(generation *g, ab_partition_entry *entry, const ab_slic
     bool got;
     bool ok =
         ab_windows_next_slice(windows, arenas[0], &window, &got, error) || ab_cursor_fault(error);
+    if (ok && !got) {
+        close_empty(g->self, entry);
+    }
     for (size_t i = 0; ok && got; i ^= 1) {
         ab_value next;
         ok = (ab_windows_next_slice(windows, arenas[i ^ 1], &next, &got, error) ||
@@ -521,7 +537,8 @@ static bool close_locked(per_partition *self, observer *o, const ab_state_sink *
         }
     }
     const ab_partition_entry *first = self->table.first_open;
-    ab_parent_states_advance(&self->parents, first ? first->sequence : UINT64_MAX);
+    uint64_t limit = first ? first->sequence : UINT64_MAX;
+    ab_parent_states_advance(&self->parents, limit < self->held_back ? limit : self->held_back);
     return emit_throttled(self, sink, error);
 }
 
@@ -728,6 +745,7 @@ ab_stream_cursor *ab_per_partition_cursor_build(ab_build *build, const ab_compon
     self->base.ops = &per_partition_ops;
     self->router = args->router;
     self->kept = ab_arena_new();
+    self->held_back = UINT64_MAX;
     pthread_mutex_init(&self->lock, NULL);
     atomic_init(&self->global.in_use, args->router->is_grouping || o->global_substream_cursor);
     ab_env_defer(build->env, destroy, self);

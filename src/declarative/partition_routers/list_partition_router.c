@@ -1,6 +1,7 @@
 /* ListPartitionRouter: a partition for each of a list of values. */
 #include "declarative/partition_routers/options.h"
 #include "declarative/partition_routers/partition_router.h"
+#include "template/pytypes.h"
 #include "json/json.h"
 
 typedef struct list_router {
@@ -36,25 +37,42 @@ static bool emit_characters(const list_router *self, ab_arena *arena, ab_slice_f
     return ok;
 }
 
+static bool emit_items(const list_router *self, const ab_value *items, size_t count,
+                       ab_arena *arena, ab_slice_fn emit, void *context, ab_error *error)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = emit_value(self, items[i], arena, emit, context, error);
+    }
+    return ok;
+}
+
+static bool emit_keys(const list_router *self, ab_arena *arena, ab_slice_fn emit, void *context,
+                      ab_error *error)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < self->values.count; i++) {
+        ab_value key = ab_value_str(self->values.object.members[i].key);
+        ok = emit_value(self, key, arena, emit, context, error);
+    }
+    return ok;
+}
+
 static bool emit_all(const list_router *self, ab_arena *arena, ab_slice_fn emit, void *context,
                      ab_error *error)
 {
     const ab_value *values = &self->values;
-    bool ok = true;
+    if (ab_is_ext(values, &ab_py_types[PY_TUPLE])) {
+        const ab_py_seq *tuple = values->ext.data;
+        return emit_items(self, tuple->items, tuple->n, arena, emit, context, error);
+    }
     switch (values->kind) {
     case AB_STRING:
         return emit_characters(self, arena, emit, context, error);
     case AB_ARRAY:
-        for (size_t i = 0; ok && i < values->count; i++) {
-            ok = emit_value(self, values->items[i], arena, emit, context, error);
-        }
-        return ok;
+        return emit_items(self, values->items, values->count, arena, emit, context, error);
     case AB_OBJECT:
-        for (size_t i = 0; ok && i < values->count; i++) {
-            ok = emit_value(self, ab_value_str(values->object.members[i].key), arena, emit, context,
-                            error);
-        }
-        return ok;
+        return emit_keys(self, arena, emit, context, error);
     default:
         return ab_error_set(error, AB_ERROR_SYSTEM,
                             "The values of a ListPartitionRouter must be a list, not %s",
