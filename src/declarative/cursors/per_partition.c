@@ -17,6 +17,9 @@
 #define SWITCH_TO_GLOBAL 10000
 #define MOST_PARTITIONS 25000
 #define EMIT_EVERY_US (600 * INT64_C(1000000))
+/* The parents' states grow with the parents' own partitions. An older one is as safe, so that no
+ * more than a twentieth of the time goes into asking for them. */
+#define STATE_SHARE 20
 
 typedef struct per_partition {
     ab_stream_cursor base;
@@ -97,18 +100,26 @@ static void keep_limits(per_partition *self)
 
 /* ---- Generating ---- */
 
+static int64_t now_us(const per_partition *self)
+{
+    const ab_clock *clock = self->settings.env->clock;
+    return ab_clock_monotonic_us(clock ? clock : ab_clock_process());
+}
+
 typedef struct generation {
     per_partition *self;
     ab_slice_fn emit;
     void *context;
-    const ab_slice *held; /* the partition before the last one that came */
-    ab_arena *arena;      /* of the held one */
-    ab_str parent_state;  /* as of the held one */
+    const ab_slice *held;  /* the partition before the last one that came */
+    ab_arena *arena;       /* of the held one */
+    ab_str parent_state;   /* as of the held one */
+    bool state_is_known;   /* else it was not asked for */
+    int64_t next_state_us; /* when the parents' state is asked for again */
 } generation;
 
 /* Opens the partition's entry and the pass over its windows. NULL without `error`: a duplicate. */
-static ab_partition_entry *begin_partition(per_partition *self, ab_str key, ab_str parent_state,
-                                           ab_windows *windows, ab_error *error)
+static ab_partition_entry *begin_partition(per_partition *self, ab_str key, ab_windows *windows,
+                                           ab_error *error)
 {
     keep_limits(self);
     ab_partition_entry *entry = ab_partition_table_find(&self->table, key);
@@ -133,7 +144,6 @@ static ab_partition_entry *begin_partition(per_partition *self, ab_str key, ab_s
         return NULL;
     }
     ab_partition_table_open(&self->table, entry);
-    ab_parent_states_note(&self->parents, parent_state, entry->sequence);
     return entry;
 }
 
@@ -228,7 +238,10 @@ static bool emit_held(generation *g, ab_error *error)
     ab_error failure = {0};
     ab_str key = key_of(g->arena, &g->held->partition);
     pthread_mutex_lock(&self->lock);
-    ab_partition_entry *entry = begin_partition(self, key, g->parent_state, &windows, &failure);
+    ab_partition_entry *entry = begin_partition(self, key, &windows, &failure);
+    if (entry && g->state_is_known) {
+        ab_parent_states_note(&self->parents, g->parent_state, entry->sequence);
+    }
     pthread_mutex_unlock(&self->lock);
     bool ok = !ab_error_is_set(&failure) || ab_cursor_fault(&failure);
     if (!ok && error) {
@@ -246,12 +259,19 @@ static bool on_partition(void *context, const ab_slice *partition, ab_error *err
 {
     generation *g = context;
     ab_arena *arena = ab_arena_new();
-    ab_str parent_state;
-    bool ok = read_parent_state(g->self, arena, &parent_state, error) &&
-              (!g->held || emit_held(g, error));
+    ab_str parent_state = {NULL, 0};
+    int64_t asked_us = now_us(g->self);
+    bool is_due = asked_us >= g->next_state_us;
+    bool ok = !is_due || read_parent_state(g->self, arena, &parent_state, error);
+    if (is_due) {
+        int64_t done_us = now_us(g->self);
+        g->next_state_us = done_us + STATE_SHARE * (done_us - asked_us);
+    }
+    ok = ok && (!g->held || emit_held(g, error));
     ab_arena_free(g->arena);
     g->arena = arena;
     g->parent_state = parent_state;
+    g->state_is_known = is_due;
     g->held = ok ? ab_slice_copy(arena, partition) : NULL;
     return ok;
 }
@@ -444,12 +464,6 @@ static bool emit_now(per_partition *self, const ab_state_sink *sink, ab_error *e
     bool ok = write_state(self, arena, &value, error) && sink->emit(sink->context, &value, error);
     ab_arena_free(arena);
     return ok;
-}
-
-static int64_t now_us(const per_partition *self)
-{
-    const ab_clock *clock = self->settings.env->clock;
-    return ab_clock_monotonic_us(clock ? clock : ab_clock_process());
 }
 
 static bool has_parent_state(const per_partition *self)
