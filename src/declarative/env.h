@@ -106,6 +106,7 @@ typedef struct ab_slice {
     struct ab_response *child_response; /* lazy_read_pointer: the first page, or NULL */
     void
         *cursor_entry; /* of the cursor that made the slice: its place for the partition, or NULL */
+    struct ab_async_job *job; /* AsyncRetriever: whose records the slice stands for, or NULL */
 } ab_slice;
 /* Makes one in `arena`; the values (each may be NULL: empty) are borrowed, or copied by _copy. */
 ab_slice *ab_slice_new(ab_arena *arena, const ab_value *partition, const ab_value *cursor_slice,

@@ -44,6 +44,7 @@ ab_slice *ab_slice_copy(ab_arena *arena, const ab_slice *slice)
     ab_slice *copy = ab_slice_new(arena, &partition, &cursor_slice, &extra_fields);
     copy->child_response = copy_response(arena, slice->child_response);
     copy->cursor_entry = slice->cursor_entry;
+    copy->job = slice->job;
     return copy;
 }
 

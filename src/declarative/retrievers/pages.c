@@ -145,23 +145,21 @@ static void ask_ahead(ab_reading *r)
     ab_error_clear(&ignored); /* met again when the page's turn comes */
 }
 
-/* The next request may start once this page is known to be whole. */
+/* The next request may start once this page is known to be whole. What goes wrong here is met again
+ * after the page's records. */
 static bool look_ahead(ab_reading *r, const ab_scope *scope, ab_error *error)
 {
-    if (!r->prefetches) {
-        return true;
-    }
-    int64_t count = ab_selector_count(r->self->selector, scope, error);
+    ab_error ignored = {0};
+    int64_t count = r->prefetches ? ab_selector_count(r->self->selector, scope, error) : -1;
     if (count < 0) {
         return !ab_error_is_set(error);
     }
+    r->is_observed = true;
     r->is_looping = ab_loop_guard_observe(&r->guard, scope->response, count);
-    if (r->is_looping || !decide(r, scope, count, error)) {
-        return r->is_looping;
-    }
-    if (r->next->token.kind != AB_NULL) {
+    if (!r->is_looping && decide(r, scope, count, &ignored) && r->next->token.kind != AB_NULL) {
         ask_ahead(r);
     }
+    ab_error_clear(&ignored);
     return true;
 }
 
@@ -300,17 +298,17 @@ static ab_page_end end_page(ab_reading *r, const ab_scope *scope, bool is_reset,
     if (is_reset || (self->record_limit && r->since_reset >= self->record_limit)) {
         return reset(r, error);
     }
-    if (!r->is_decided) {
-        int64_t count = scope->response->extracted_count;
-        r->is_looping = r->is_looping || ab_loop_guard_observe(&r->guard, scope->response,
-                                                               count < 0 ? r->emitted : count);
-        if (r->is_looping) {
-            looping(r, error);
-            return AB_PAGE_FAILED;
-        }
-        if (!decide(r, scope, count, error)) {
-            return AB_PAGE_FAILED;
-        }
+    int64_t count = scope->response->extracted_count;
+    if (!r->is_observed) {
+        r->is_looping =
+            ab_loop_guard_observe(&r->guard, scope->response, count < 0 ? r->emitted : count);
+    }
+    if (r->is_looping) {
+        looping(r, error);
+        return AB_PAGE_FAILED;
+    }
+    if (!r->is_decided && !decide(r, scope, count, error)) {
+        return AB_PAGE_FAILED;
     }
     return r->next->token.kind == AB_NULL ? AB_PAGE_LAST : AB_PAGE_MORE;
 }
@@ -322,6 +320,7 @@ static ab_page_end read_page(ab_reading *r, ab_str *reason, ab_error *error)
     ab_page_end end = AB_PAGE_FAILED;
     r->emitted = 0;
     r->is_decided = false;
+    r->is_observed = false;
     r->is_looping = false;
     ab_sent sent = r->self->properties ? ab_reading_read_chunks(r, &response, &scope, reason, error)
                                        : read_whole_page(r, &response, &scope, reason, error);

@@ -37,6 +37,7 @@ typedef struct ab_reading {
     int64_t same_slice;  /* resets that left the slice as it was */
     bool prefetches;     /* the next page may be asked for early */
     bool is_decided;     /* next->token is known already */
+    bool is_observed;    /* the guard has seen this page */
     bool is_looping;     /* the guard's word on this page */
     ab_page_reducer reducer;
     ab_loop_guard guard;
