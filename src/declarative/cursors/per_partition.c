@@ -117,11 +117,12 @@ static bool observe(ab_observer *base, ab_record *record, ab_error *error)
            ab_greatest_text_take(&o->greatest, &self->settings.format, point, error);
 }
 
-static bool start_of(ab_per_partition *self, const ab_slice *slice, ab_point *start)
+/* Where the sync of the slice's partition began. */
+static ab_point start_of(ab_per_partition *self, const ab_slice *slice)
 {
-    const ab_partition_entry *entry = self->global.in_use ? NULL : entry_of(self, slice);
-    *start = entry ? entry->state.start : self->global.start;
-    return true;
+    const ab_partition_entry *entry =
+        atomic_load(&self->global.in_use) ? NULL : entry_of(self, slice);
+    return entry ? entry->state.start : self->global.start;
 }
 
 static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_record *record,
@@ -130,7 +131,6 @@ static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_reco
     ab_per_partition *self = (ab_per_partition *)cursor;
     const ab_value *value;
     ab_point point;
-    ab_point start;
     ab_point lowest;
     *out = true;
     if (!ab_watch_value(&self->settings, record, &value, error)) {
@@ -141,8 +141,8 @@ static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_reco
     if (result == AB_POINT_UNFIT) {
         return true;
     }
-    return result == AB_POINT_OK && start_of(self, slice, &start) &&
-           ab_cursor_settings_lowest(&self->settings, start, &lowest, error) &&
+    return result == AB_POINT_OK &&
+           ab_cursor_settings_lowest(&self->settings, start_of(self, slice), &lowest, error) &&
            ab_cursor_settings_includes(&self->settings, lowest, point, out, error);
 }
 
