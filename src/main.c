@@ -25,6 +25,7 @@ int main(int argc, char **argv)
 {
     static const ab_sources sources = {.native = &ab_stock_ticker,
                                        .open_manifest = ab_declarative_source_open};
+    ab_alloc_settle();
     fill_standard_descriptors();
     ab_signals_block();
     ab_set_out_of_memory_hook(ab_tell_out_of_memory);

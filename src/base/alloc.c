@@ -5,8 +5,41 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+enum {
+    /* A read frees and takes bodies of up to some MiB and buffers of 64 KiB all the time: below
+     * these limits they stay mapped. Larger blocks are rare, and give their pages back. */
+    KEPT_FREE = 4 * 1024 * 1024,
+    GROWN_BY = 256 * 1024,
+    MAPPED_ALONE = 1024 * 1024,
+    ARENAS = 2, /* the I/O thread's and a worker's: more only spread free memory */
+};
 
 static ab_out_of_memory_fn out_of_memory_hook;
+
+void ab_alloc_settle(void)
+{
+#ifdef M_ARENA_MAX
+    static const struct {
+        int setting;
+        int value;
+        const char *name; /* of the environment's variable, which wins */
+    } settings[] = {
+        {M_TRIM_THRESHOLD, KEPT_FREE, "MALLOC_TRIM_THRESHOLD_"},
+        {M_TOP_PAD, GROWN_BY, "MALLOC_TOP_PAD_"},
+        {M_MMAP_THRESHOLD, MAPPED_ALONE, "MALLOC_MMAP_THRESHOLD_"},
+        {M_ARENA_MAX, ARENAS, "MALLOC_ARENA_MAX"},
+    };
+    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+        if (!getenv(settings[i].name)) {
+            mallopt(settings[i].setting, settings[i].value);
+        }
+    }
+#endif
+}
 
 void ab_set_out_of_memory_hook(ab_out_of_memory_fn hook)
 {

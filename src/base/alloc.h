@@ -10,6 +10,11 @@
 typedef void (*ab_out_of_memory_fn)(void);
 void ab_set_out_of_memory_hook(ab_out_of_memory_fn hook);
 
+/* Keeps the allocator from giving memory back to the system and taking it again with every page of
+ * records, and from making an arena per thread. For main, before the first allocation; does
+ * nothing where the C library has no such settings, or the environment makes its own. */
+void ab_alloc_settle(void);
+
 /* As malloc, calloc and realloc, but never NULL (a size of 0 gives a unique pointer). Freed by
  * free(). Thread-safe. */
 void *ab_xmalloc(size_t bytes);
