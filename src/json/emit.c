@@ -137,32 +137,6 @@ static bool emit_minified(ab_buf *out, ab_str record)
     return true;
 }
 
-bool ab_record_write(ab_buf *out, const ab_value *record, bool keep_nulls)
-{
-    const unsigned style = AB_JSON_COMPACT | AB_JSON_NAN_NULL;
-    if (keep_nulls || !ab_is(record, AB_OBJECT)) {
-        return ab_json_write(out, record, style);
-    }
-    bool first = true;
-    ab_put_char(out, '{');
-    for (uint32_t i = 0; i < record->count; i++) {
-        const ab_member *m = &record->object.members[i];
-        if (m->value.kind == AB_NULL) {
-            continue;
-        }
-        if (!first) {
-            ab_put_char(out, ',');
-        }
-        first = false;
-        ab_json_write_string(out, m->key, style);
-        ab_put_char(out, ':');
-        if (!ab_json_write(out, &m->value, style)) {
-            return false;
-        }
-    }
-    return ab_put_char(out, '}');
-}
-
 static bool full(ab_error *error)
 {
     return ab_error_set(error, AB_ERROR_SYSTEM, "A record is larger than the output buffer allows");

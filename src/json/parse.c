@@ -95,9 +95,15 @@ static bool skip_real_part(parser *p, bool *real)
     return true;
 }
 
+/* Behind a top-level value the text ends, and its last byte may be the memory's last. */
+static inline uint8_t literal_flag(const parser *p)
+{
+    return p->depth > 0 ? AB_VALUE_LITERAL : 0;
+}
+
 static ab_value real_from_source(parser *p, const char *from)
 {
-    ab_value v = {.kind = AB_REAL};
+    ab_value v = {.kind = AB_REAL, .flags = literal_flag(p)};
     v.number.source = keep_text(p, from, p->at).p;
     v.count = (uint32_t)(p->at - from);
     return v;
@@ -126,6 +132,7 @@ static bool integer_from_source(parser *p, const char *from, const char *digits,
     *out = ab_value_int(digits > from ? -magnitude : magnitude);
     out->number.source = source.p;
     out->count = (uint32_t)source.n;
+    out->flags = literal_flag(p);
     return true;
 }
 
@@ -282,8 +289,13 @@ static bool parse_nonfinite(parser *p, const char *word, ab_value *out)
 static bool parse_text(parser *p, ab_value *out)
 {
     *out = ab_value_str((ab_str){NULL, 0});
-    p->at++;
-    return ab_parse_string(p, &out->text);
+    const char *begin = ++p->at;
+    if (!ab_parse_string(p, &out->text)) {
+        return false;
+    }
+    bool unescaped = out->text.n == (size_t)(p->at - begin) - 1;
+    out->flags = unescaped ? literal_flag(p) : 0;
+    return true;
 }
 
 static bool parse_any(parser *p, ab_value *out)

@@ -65,6 +65,10 @@ struct ab_value {
 #define AB_VALUE_PLAIN 1u
 /* YAML: a plain scalar that PyYAML's SafeLoader would have made a date or datetime. */
 #define AB_VALUE_TIMESTAMP 2u
+/* JSON: a string whose text lies as it is between the quotes of a literal, or a number as its text
+ * has it, within a container: no byte asks for an escape, and the byte behind can be read. Copies
+ * keep it (their text ends with a NUL). */
+#define AB_VALUE_LITERAL 4u
 
 struct ab_member {
     ab_str key;

@@ -382,6 +382,115 @@ static void test_write_changed(void **state)
     ab_arena_free(arena);
 }
 
+/* ---- Records that are changed: what is written must be what the plain writer writes. ---- */
+
+static void change_nothing(ab_arena *arena, ab_value *v)
+{
+    (void)arena;
+    (void)v;
+}
+
+static void add_members(ab_arena *arena, ab_value *v)
+{
+    ab_set(arena, v, "new", ab_value_cstr("a \"b\"\n"));
+    ab_set(arena, v, "n", ab_value_int(-7));
+}
+
+static void remove_second(ab_arena *arena, ab_value *v)
+{
+    if (v->count > 1) {
+        ab_object_remove(arena, v, v->object.members[1].key);
+    }
+}
+
+static void swap_first_two(ab_arena *arena, ab_value *v)
+{
+    (void)arena;
+    if (v->count > 1) {
+        ab_value first = v->object.members[0].value;
+        v->object.members[0].value = v->object.members[1].value;
+        v->object.members[1].value = first;
+    }
+}
+
+static void rename_all(ab_arena *arena, ab_value *v)
+{
+    for (uint32_t i = 0; i < v->count; i++) {
+        v->object.members[i].key = ab_arena_printf(arena, "key \"%u\"", i);
+    }
+}
+
+static void shorten_keys(ab_arena *arena, ab_value *v)
+{
+    (void)arena;
+    for (uint32_t i = 0; i < v->count; i++) {
+        v->object.members[i].key.n -= v->object.members[i].key.n > 1;
+    }
+}
+
+/* The last member's value, which the text's end follows closest, becomes the first's too. */
+static void nest_last_in_first(ab_arena *arena, ab_value *v)
+{
+    if (v->count > 0) {
+        ab_value list = ab_value_array();
+        ab_array_push(arena, &list, v->object.members[v->count - 1].value);
+        ab_array_push(arena, &list, ab_value_bool(true));
+        v->object.members[0].value = list;
+    }
+}
+
+/* The record as a member of another object: more follows behind the text's end. */
+static void wrap(ab_arena *arena, ab_value *v)
+{
+    ab_value outer = ab_value_object();
+    ab_set(arena, &outer, "whole", *v);
+    ab_set(arena, &outer, "again", ab_value_copy(arena, v));
+    *v = outer;
+}
+
+static void test_write_runs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        void (*change)(ab_arena *arena, ab_value *v);
+    } changes[] = {
+        {"nothing", change_nothing},    {"added", add_members},  {"removed", remove_second},
+        {"swapped", swap_first_two},    {"renamed", rename_all}, {"shorter keys", shorten_keys},
+        {"nested", nest_last_in_first}, {"wrapped", wrap},
+    };
+    static const char *const texts[] = {
+        "{}",
+        "{\"a\":\"x\",\"b\":1.50,\"c\":true,\"d\":null,\"e\":\"\"}",
+        "{\"a\":{\"b\":{\"c\":\"x\"}},\"d\":[\"y\",[1,2],{\"z\":\"w\"}]}",
+        "{ \"a\" : \"x\" , \"b\" : [ 1 , \"\\u00e9\" ] , \"c\" : \"y\" }",
+        "{\"\\u0061\":\"x\\ty\",\"\":\"\xc3\xa9\",\"c\":NaN,\"d\":-Infinity,\"e\":\"\\ud800\"}",
+        "{\"a\":\"x\",\"a\":\"y\",\"b\":12345678901234567890,\"c\":\"z\"}",
+        "{\"only\":\"x\"}",
+    };
+    for (size_t t = 0; t < sizeof(texts) / sizeof(texts[0]); t++) {
+        for (size_t c = 0; c < sizeof(changes) / sizeof(changes[0]); c++) {
+            ab_arena *arena = ab_arena_new();
+            size_t n = strlen(texts[t]);
+            char *text = malloc(n); /* no byte behind it, for the sanitizer to see */
+            memcpy(text, texts[t], n);
+            ab_value v;
+            assert_true(ab_json_parse(arena, (ab_str){text, n}, NULL, &v, NULL));
+            changes[c].change(arena, &v);
+            ab_buf out;
+            ab_buf_init(&out, AB_BUF_NO_MAX);
+            assert_true(ab_record_write(&out, &v, true));
+            ab_str plain = ab_json_text(arena, &v, AB_JSON_COMPACT | AB_JSON_NAN_NULL);
+            if (!ab_str_eq(plain, ab_buf_str(&out))) {
+                fail_msg("%s: %s\n gave %s\n want %s", changes[c].name, texts[t], out.p, plain.p);
+            }
+            ab_buf_free(&out);
+            ab_arena_free(arena);
+            free(text);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -395,6 +504,7 @@ int main(void)
         cmocka_unit_test(test_late_errors),
         cmocka_unit_test(test_from_scan),
         cmocka_unit_test(test_write_changed),
+        cmocka_unit_test(test_write_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
