@@ -29,6 +29,12 @@ bool ab_api_call_init(ab_api_call *call, ab_runtime *runtime, ab_sink *sink,
     return call->session != NULL;
 }
 
+void ab_api_call_end(ab_api_call *call)
+{
+    ab_json_scan_free(call->scan);
+    call->scan = NULL;
+}
+
 static ab_value query_object(ab_arena *arena, const ab_api_request *request)
 {
     ab_value query = ab_value_object();
@@ -229,6 +235,27 @@ static ab_http_verdict judge(void *context, const ab_http_response *response, un
     return AB_HTTP_RETRY;
 }
 
+/* Reads along. What is wrong with a body is found again when it is opened, if it ever is: its
+ * response may yet be retried. */
+static void receive(void *context, ab_transfer *transfer)
+{
+    ab_api_call *call = context;
+    ab_api_call_end(call);
+    const ab_http_response *head = ab_transfer_head(transfer);
+    if (!call->record_path || head->failure || head->status < 200 || head->status >= 300) {
+        return;
+    }
+    ab_str chunk;
+    bool good = true;
+    call->scan = ab_json_scan_new(call->record_path, call->record_segments);
+    while (good && ab_transfer_next_chunk(transfer, &chunk)) {
+        good = ab_json_scan_feed(call->scan, chunk, NULL);
+    }
+    if (!good || !ab_json_scan_end(call->scan, NULL)) {
+        ab_api_call_end(call);
+    }
+}
+
 static void before_wait(void *context, const ab_http_response *response, int64_t wait)
 {
     const ab_api_call *call = context;
@@ -241,7 +268,8 @@ ab_http_response *ab_api_send(ab_api_call *call, ab_transfer *first, ab_http_req
                               ab_error *error)
 {
     ab_http_response *response = NULL;
-    const ab_http_policy policy = {.judge = judge, .before_wait = before_wait, .context = call};
+    const ab_http_policy policy = {
+        .receive = receive, .judge = judge, .before_wait = before_wait, .context = call};
     if (call->sink) {
         ab_emit_flush(call->sink);
     }

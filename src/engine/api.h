@@ -5,6 +5,7 @@
 #include "airbyte/http.h"
 #include "engine/runtime.h"
 #include "http/http.h"
+#include "json/scan.h"
 
 /* What a call needs. */
 typedef struct ab_api_call {
@@ -13,11 +14,19 @@ typedef struct ab_api_call {
     const ab_api_policy *policy;
     ab_http_session *session; /* the runtime's */
     bool ignored;             /* the last accepted response is to be taken as empty */
+    /* Set where records are read: 2xx bodies are validated and indexed while they arrive. */
+    const ab_str *record_path;
+    size_t record_segments;
+    /* Of the last response's body, whole and valid; NULL: not made, or the body is not JSON.
+     * Whoever takes it sets it to NULL; else ab_api_call_end frees it. */
+    ab_json_scan *scan;
 } ab_api_call;
 
 /* False with `error` where HTTP cannot be set up. */
 bool ab_api_call_init(ab_api_call *call, ab_runtime *runtime, ab_sink *sink,
                       const ab_api_policy *policy, ab_error *error);
+
+void ab_api_call_end(ab_api_call *call);
 
 /* Makes the request as the HTTP layer takes it; memory in `arena`. Registers the bearer as secret.
  * False with `error` (config_error) for an invalid URL. */

@@ -72,11 +72,14 @@ static bool read_chunk(void *context, uint64_t offset, ab_buf *scratch, ab_str *
     return ab_body_chunk(context, offset, scratch, out, error);
 }
 
-static ab_page *open_page(const reading *r, const ab_http_response *response)
+static ab_page *open_page(reading *r, const ab_http_response *response)
 {
     ab_page_body body = {
         .size = ab_body_size(response->body), .chunk = read_chunk, .context = response->body};
-    ab_page *page = ab_page_new(&body, r->path, r->path_length, r->error);
+    ab_json_scan *scan = r->call.scan;
+    r->call.scan = NULL;
+    ab_page *page = scan ? ab_page_from_scan(scan, &body, r->error)
+                         : ab_page_new(&body, r->path, r->path_length, r->error);
     if (!page) {
         ab_error_wrap(r->error, "The API's answer is not valid JSON");
     }
@@ -241,7 +244,12 @@ static bool set_path(reading *r)
 static bool read_all(reading *r)
 {
     r->request = copy_request(r->now, &r->pages->first);
-    if (!set_path(r) || !ab_api_prepare(&r->call, r->now, &r->request, &r->prepared, r->error)) {
+    if (!set_path(r)) {
+        return false;
+    }
+    r->call.record_path = r->pages->records ? r->path : NULL;
+    r->call.record_segments = r->path_length;
+    if (!ab_api_prepare(&r->call, r->now, &r->request, &r->prepared, r->error)) {
         return false;
     }
     step last;
@@ -263,6 +271,7 @@ bool ab_api_read_pages(ab_runtime *runtime, ab_sink *sink, const ab_api_pages *p
         /* Stopped quietly is an end, too. */
         good = read_all(&r) || !ab_error_is_set(&own);
         ab_transfer_free(r.ahead);
+        ab_api_call_end(&r.call);
         ab_arena_free(r.now);
         ab_arena_free(r.next);
         ab_arena_free(r.record);

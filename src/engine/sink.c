@@ -196,9 +196,11 @@ static bool emit_value(ab_sink *sink, const ab_value *data, const ab_value *file
         ab_record_write(&sink->buffer, data, keep_nulls);
         return hook_record(sink, ab_buf_str(&sink->buffer));
     }
-    make_room(sink, sink->stream->prefix.n + sizeof(sink->stamp));
+    make_room(sink, sink->stream->prefix.n + sizeof(sink->stamp) + sink->last_record);
     ab_buf_add_str(&sink->buffer, ab_buf_str(&sink->stream->prefix));
+    size_t begin = sink->buffer.n;
     ab_record_write(&sink->buffer, data, keep_nulls);
+    sink->last_record = sink->buffer.n - begin;
     return end_record(sink, file);
 }
 

@@ -30,7 +30,8 @@ struct ab_sink {
     int64_t stamp_ms;           /* what `stamp` says */
     char stamp[48];             /* the end of a RECORD line */
     size_t stamp_n;
-    bool cut; /* the limit or a signal refused a record, or ended the job at one */
+    size_t last_record; /* bytes of the last value: the next is likely as long */
+    bool cut;           /* the limit or a signal refused a record, or ended the job at one */
 };
 
 void ab_sink_init(ab_sink *sink, ab_runtime *runtime, ab_sink_stream *stream);

@@ -9,8 +9,8 @@
 
 /* ---------------------------------------------------------------- a server of pages */
 
-/* /pages?p=N: three pages of two records; /same: a page whose next is itself; other paths answer
- * by their name. */
+/* /pages?p=N: three pages of two records; /same: a page whose next is itself; /breaks: a page whose
+ * next is refused or cut; other paths answer by their name. */
 static bool serve_page(exchange *x)
 {
     int page = 1;
@@ -34,6 +34,15 @@ static bool serve(exchange *x)
     }
     if (ab_str_starts(x->target, AB_STR("/same"))) {
         return server_reply(x, 200, "", "{\"data\":{\"items\":[{\"n\":1}]},\"next\":\"/same\"}");
+    }
+    if (ab_str_starts(x->target, AB_STR("/breaks"))) {
+        return server_reply(x, 200, "",
+                            ab_str_starts(x->target, AB_STR("/breaks?cut"))
+                                ? "{\"data\":{\"items\":[{\"n\":1}]},\"next\":\"/cut\"}"
+                                : "{\"data\":{\"items\":[{\"n\":1}]},\"next\":\"/404\"}");
+    }
+    if (ab_str_is(x->target, "/cut")) { /* its good first record must not leave */
+        return server_reply(x, 200, "", "{\"data\":{\"items\":[{\"n\":2},{\"n\"");
     }
     if (ab_str_is(x->target, "/flaky") && x->number < 3) {
         return server_reply(x, x->number == 1 ? 503 : 429, "Retry-After: 0\r\n", "{}");
@@ -147,6 +156,10 @@ static const struct {
     {"no body", "/none", false, 0, 0, "", NULL, 1},
     {"endless", "/same", false, 0, 0, "{\"n\":1} {\"n\":1} {\"n\":1} ",
      "The API gives the same page again and again", 0},
+    {"the next page fails", "/breaks", false, 0, 0, "{\"n\":1} ", "127.0.0.1", 2},
+    {"the next page is cut", "/breaks?cut", false, 0, 0, "{\"n\":1} ",
+     "The API's answer is not valid JSON", 2},
+    {"stopped before the next page", "/breaks", false, 1, 0, "{\"n\":1} ", NULL, 0},
     {"no JSON", "/html", false, 0, 0, "", "The API's answer is not valid JSON", 1},
     {"no JSON by pages", "/html", true, 0, 0, "", "no page", 1},
     {"another shape", "/plain", false, 0, 0, "", NULL, 1},
