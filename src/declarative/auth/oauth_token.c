@@ -119,46 +119,6 @@ bool ab_oauth_keep(const ab_oauth *self, const ab_scope *scope, const ab_oauth_a
 
 /* ---- Sharing ---- */
 
-/* The text of a value without $parameters, which differ by stream and are read only where a
- * template names them. */
-static ab_value without_parameters(ab_arena *arena, const ab_value *v)
-{
-    ab_value out = ab_value_clone(arena, v);
-    if (ab_is(&out, AB_OBJECT)) {
-        ab_object_remove(arena, &out, AB_STR("$parameters"));
-    }
-    for (size_t i = 0; (ab_is(&out, AB_OBJECT) || ab_is(&out, AB_ARRAY)) && i < out.count; i++) {
-        ab_value *part = ab_is(&out, AB_ARRAY) ? &out.items[i] : &out.object.members[i].value;
-        *part = without_parameters(arena, part);
-    }
-    return out;
-}
-
-static bool names_parameters(ab_str text)
-{
-    return ab_str_find(text, AB_STR("parameters"), 0) >= 0 ||
-           ab_str_find(text, AB_STR("options"), 0) >= 0;
-}
-
-static ab_str sharing_key(ab_arena *arena, const ab_component *component)
-{
-    ab_value known = ab_value_object();
-    for (const ab_field *field = component->type->fields; field->name; field++) {
-        const ab_value *value = ab_get(component->node, field->name);
-        if (value) {
-            ab_set(arena, &known, field->name, without_parameters(arena, value));
-        }
-    }
-    ab_str text = ab_json_text(arena, &known, AB_JSON_COMPACT);
-    if (names_parameters(text)) {
-        ab_value both = ab_value_array();
-        ab_array_push(arena, &both, known);
-        ab_array_push(arena, &both, *component->parameters);
-        text = ab_json_text(arena, &both, AB_JSON_COMPACT);
-    }
-    return text;
-}
-
 static void *new_token(void *argument)
 {
     ab_oauth_token *token = ab_xmalloc(sizeof *token);
@@ -243,8 +203,9 @@ bool ab_oauth_open_token(ab_build *build, ab_oauth *self, const ab_component *co
         return false;
     }
     char *text = initial.text;
-    self->token = ab_env_shared(build->env, "oauth token", sharing_key(build->arena, component),
-                                new_token, &initial, free_token);
+    self->token =
+        ab_env_shared(build->env, "oauth token", ab_auth_sharing_key(build->arena, component),
+                      new_token, &initial, free_token);
     if (self->token->text != text) {
         free(text); /* an equal authenticator was first */
     }

@@ -17,5 +17,8 @@ bool ab_auth_inject(const ab_component *request_option, const ab_scope *scope, a
 bool ab_auth_check_option(const ab_component *request_option, ab_error *error);
 /* Has the token masked; empty ones and pure calls are ignored. */
 void ab_auth_mask(const ab_env *env, ab_str token);
+/* Equal for components that are defined alike: the key under which authenticators of several
+ * streams share their tokens. */
+ab_str ab_auth_sharing_key(ab_arena *arena, const ab_component *component);
 
 #endif

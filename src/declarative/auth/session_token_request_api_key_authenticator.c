@@ -1,22 +1,20 @@
-/* SessionTokenRequestApiKeyAuthenticator. */
-#include "declarative/auth/authenticator.h"
+/* SessionTokenRequestApiKeyAuthenticator: a session's token anywhere in the request. */
+#include "declarative/auth/session_token.h"
 
-typedef struct session_token_request_api_key_authenticator {
-    const ab_component *inject_into;
-    const ab_template *api_token;
-} session_token_request_api_key_authenticator;
-
-static const ab_field session_token_request_api_key_authenticator_fields[] = {
-    {"inject_into", AB_FIELD_CHILD, AB_AT(session_token_request_api_key_authenticator, inject_into),
-     .flags = AB_FIELD_REQUIRED, .of = "RequestOption"},
-    {"api_token", AB_FIELD_TEMPLATE, AB_AT(session_token_request_api_key_authenticator, api_token),
-     .deflt = "\"{{ session_token }}\""},
+static const ab_field session_api_key_fields[] = {
+    {"inject_into", AB_FIELD_CHILD, AB_AT(ab_session_api_key, inject_into),
+     .flags = AB_FIELD_REQUIRED, .of = "RequestOption",
+     .help = "Where in the request the token goes."},
+    {"api_token", AB_FIELD_TEMPLATE, AB_AT(ab_session_api_key, api_token),
+     .deflt = "\"{{ session_token }}\"",
+     .help = "What is sent, such as \"Token {{ session_token }}\"."},
     {0},
 };
 
 const ab_component_type ab_component_session_token_request_api_key_authenticator = {
     .name = "ApiKey",
     .family = AB_FAMILY_NONE,
-    .fields = session_token_request_api_key_authenticator_fields,
-    .options_size = sizeof(session_token_request_api_key_authenticator),
+    .fields = session_api_key_fields,
+    .options_size = sizeof(ab_session_api_key),
+    .help = "Sends a session's token in a header, a parameter or the body.",
 };
