@@ -170,7 +170,8 @@ static bool first_element(ab_response *response, ab_error *error)
 /* The first of the elements that the JSON decoder makes of a list, which may be a lazy one. */
 static bool first_of(ab_response *response, const ab_value *document, ab_error *error)
 {
-    response->decoded = *document;
+    /* The CDK takes a body of null for one that is no JSON, and that for {}. */
+    response->decoded = ab_is(document, AB_NULL) ? ab_value_object() : *document;
     if (ab_is(document, AB_ARRAY)) {
         response->decoded = document->count ? document->items[0] : ab_value_object();
     } else if (ab_is(document, AB_EXT) && document->ext.type->sequence) {
