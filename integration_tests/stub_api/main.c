@@ -43,6 +43,14 @@ enum MHD_Result stub_reply(stub_request *r, unsigned status, const char *type, c
     return result;
 }
 
+void stub_wait(unsigned ms)
+{
+    if (ms > 0) {
+        struct timespec wait = {ms / 1000, (long)(ms % 1000) * 1000000};
+        nanosleep(&wait, NULL);
+    }
+}
+
 void stub_base_url(const stub_request *r, char out[160])
 {
     const char *host = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Host");
@@ -116,6 +124,9 @@ static enum MHD_Result serve_data(stub_request *r, data_handler handler)
 static enum MHD_Result route(stub_request *r)
 {
     enum MHD_Result result = MHD_NO;
+    if (match_path(r, "/bulk/")) {
+        return stub_bulk_format(r);
+    }
     bool prices = match_path(r, "/v2/aggs/ticker/");
     if (!prices && !match_path(r, "/v3/reference/tickers/")) {
         return not_found(r);
@@ -138,11 +149,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
     }
     *upload_size = 0;
     stub_request r = {.connection = connection, .options = cls, .path = url};
-    if (r.options->delay_ms > 0) {
-        struct timespec wait = {r.options->delay_ms / 1000,
-                                (long)(r.options->delay_ms % 1000) * 1000000};
-        nanosleep(&wait, NULL);
-    }
+    stub_wait(r.options->delay_ms);
     enum MHD_Result result = strcmp(method, "GET") == 0
                                  ? route(&r)
                                  : stub_reply(&r, 405, "text/plain", "GET only\n", NULL, NULL);

@@ -34,6 +34,9 @@ typedef struct stub_request {
 enum MHD_Result stub_reply(stub_request *r, unsigned status, const char *type, const char *body,
                            const char *name, const char *value);
 
+/* Waits before an answer. */
+void stub_wait(unsigned ms);
+
 /* The absolute base of this server's own URLs, from the Host header; `out` holds at least 160
  * bytes. */
 void stub_base_url(const stub_request *r, char out[160]);
@@ -46,6 +49,9 @@ enum MHD_Result stub_ticker_details(stub_request *r, const char *data_ticker);
 /* bulk.c: ticker bulk~RECORDS[~PAGE[~BYTES]]: RECORDS records of BYTES bytes in pages of PAGE. */
 bool stub_is_bulk(const char *ticker);
 enum MHD_Result stub_bulk(stub_request *r);
+/* bulk.c: GET /bulk/RECORDS[~PAGE[~BYTES]]/FORMAT?page=N&delay_ms=D, N from 0: such pages as json
+ * ({"data":[…]}), jsonl, csv or xml (<data><record>…); behind the last page empty ones; no key. */
+enum MHD_Result stub_bulk_format(stub_request *r);
 
 /* faults.c: ticker KIND~COUNT[~AFTER]: requests AFTER+1 … AFTER+COUNT of this ticker get the fault,
  * all others the data of AAPL. COUNT 0: always. Sets *done when the fault gave the answer. */
