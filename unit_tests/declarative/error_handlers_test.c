@@ -44,13 +44,13 @@ static int tear_down(void **state)
 
 static const ab_component *component(fixture *f, const char *yaml)
 {
-    ab_value node;
+    ab_value *node = AB_ARENA_NEW(f->arena, ab_value); /* the component refers to it */
     ab_error error = {0};
     ab_parse parse = {.arena = f->arena};
-    if (!ab_yaml_parse(f->arena, ab_str_of(yaml), "m.yaml", &node, &error)) {
+    if (!ab_yaml_parse(f->arena, ab_str_of(yaml), "m.yaml", node, &error)) {
         fail_msg("%s: %s", yaml, error.message);
     }
-    const ab_component *c = ab_component_parse(&parse, &node, NULL, AB_STR("handler"));
+    const ab_component *c = ab_component_parse(&parse, node, NULL, AB_STR("handler"));
     if (!c || !ab_parse_result(&parse, AB_PROBLEM_USE, &error)) {
         fail_msg("%s: %s", yaml, error.message ? error.message : "refused");
     }
