@@ -37,7 +37,9 @@ typedef struct ab_datetime {
     int32_t microsecond;
     bool has_offset;       /* false: naive */
     int64_t utc_offset_us; /* local time minus UTC, in microseconds, less than a day either way */
-    char zone[12];         /* Python's tzname() where it is not made from the offset; else empty */
+    bool dst_is_zero; /* Python's dst() is timedelta(0), not None: it shows in %z and %Z with flags
+                       */
+    char zone[12];    /* Python's tzname() where it is not made from the offset; else empty */
 } ab_datetime;
 
 /* ---- The calendar ---- */

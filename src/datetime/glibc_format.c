@@ -201,6 +201,23 @@ static void put_epoch(ab_buf *out, spec s, const ab_datetime *t)
     put_text(out, &s, (ab_str){text, (size_t)n});
 }
 
+/* %z and %Z with flags; the plain ones Python replaced itself. It hands on no zone, only tm_isdst:
+ * -1 where dst() is None, which prints nothing, else 0. */
+static void put_offset(ab_buf *out, spec s, const ab_datetime *t)
+{
+    if (t->dst_is_zero) {
+        put_text(out, &s, AB_STR("+"));
+        put_number(out, s, 4, 0, false);
+    }
+}
+
+static void put_zone(ab_buf *out, spec s, const ab_datetime *t)
+{
+    ab_zone_names names = ab_zone_local_names();
+    s.lower = s.lower || s.swap_case;
+    put_text(out, &s, t->dst_is_zero ? ab_str_of(names.standard) : AB_STR(""));
+}
+
 static bool put_letters(ab_buf *out, spec s, const ab_datetime *t)
 {
     switch (s.letter) {
@@ -226,10 +243,11 @@ static bool put_letters(ab_buf *out, spec s, const ab_datetime *t)
     case 't':
         put_text(out, &s, s.letter == 'n' ? AB_STR("\n") : AB_STR("\t"));
         return true;
-    case 'z': /* Python hands on no zone: it replaced the plain %z and %Z itself */
+    case 'z':
+        put_offset(out, s, t);
         return true;
     case 'Z':
-        put_text(out, &s, AB_STR(""));
+        put_zone(out, s, t);
         return true;
     default:
         return false;

@@ -133,6 +133,7 @@ struct ab_py_node {
 #define PY_NODE_CONDITIONAL 4u /* filters and tests: an unknown name fails when it is run */
 #define PY_NODE_SCOPED 8u      /* blocks */
 #define PY_NODE_CHECKED 16u    /* names: may be missing */
+#define PY_NODE_FOLDED 32u     /* items: within a constant that Jinja evaluates when it compiles */
 
 /* A name that has to come from the context. */
 typedef struct ab_py_context_name {
@@ -155,6 +156,7 @@ typedef struct ab_py_program {
     ab_py_nodes blocks;
     bool mutates;           /* it may change lists and dicts */
     bool impure;            /* it reads the clock or chance */
+    bool unhashable;        /* it holds a constant dict with a list as a key: always a TypeError */
     ab_py_node *expression; /* the one expression, where there is nothing else */
 } ab_py_program;
 
@@ -217,6 +219,9 @@ ab_str ab_py_normalize_newlines(ab_arena *arena, ab_str source, bool drop_last);
 bool ab_py_parse(ab_py *p, ab_py_program *program);
 /* ---- symbols.c: scopes, slots, names ---- */
 bool ab_py_link(ab_py *p, ab_py_program *program);
+
+/* ---- fold.c: constant expressions become their values ---- */
+void ab_py_fold(ab_py *p, ab_py_program *program);
 
 /* ---- eval.c ---- */
 bool ab_py_eval_args(ab_py *p, const ab_py_node_args *args, ab_py_args *out);

@@ -346,8 +346,9 @@ static bool eval_node(ab_py *p, const ab_py_node *node, ab_value *out)
         }
         p->pos = node->pos;
         /* a slice is Python's own subscript, without Jinja's other tries */
-        return node->b->type == N_SLICE ? ab_py_subscript(p, &a, &b, out)
-                                        : ab_py_env_getitem(p, &a, &b, out);
+        return node->b->type == N_SLICE && !p->folding && !(node->flags & PY_NODE_FOLDED)
+                   ? ab_py_subscript(p, &a, &b, out)
+                   : ab_py_env_getitem(p, &a, &b, out);
     case N_SLICE:
         return eval_slice(p, node, out);
     case N_CALL:

@@ -100,8 +100,9 @@ static bool repeat_text(ab_py *p, ab_str s, int64_t times, ab_str *out)
     }
     size_t n = s.n * (size_t)times;
     char *text = ab_arena_alloc(p->arena, n + 1);
-    for (size_t i = 0; i < n; i += s.n) {
-        memcpy(text + i, s.p, s.n);
+    memcpy(text, s.p, s.n);
+    for (size_t done = s.n; done < n; done *= 2) {
+        memcpy(text + done, text, done < n - done ? done : n - done);
     }
     text[n] = '\0';
     *out = (ab_str){text, n};
@@ -146,6 +147,9 @@ static bool is_repeatable(const ab_value *v)
 
 static bool multiply(ab_py *p, const ab_value *a, const ab_value *b, ab_value *out)
 {
+    if ((is_repeatable(a) && b->kind == AB_BIGINT) || (is_repeatable(b) && a->kind == AB_BIGINT)) {
+        return ab_py_raise(p, PY_OVERFLOW_ERROR, "cannot fit 'int' into an index-sized integer");
+    }
     if (is_repeatable(a) && ab_py_is_int(b)) {
         return repeat(p, a, ab_py_small_int(b), out);
     }

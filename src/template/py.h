@@ -62,6 +62,7 @@ typedef struct ab_py {
     uint32_t steps;
     ab_value block_input; /* what the filters of a block statement apply to */
     bool autoescape;
+    bool folding;            /* a constant is evaluated when the template is compiled */
     bool mutable_containers; /* the template may change lists and dicts: see ab_py_list_new */
 } ab_py;
 
@@ -138,8 +139,8 @@ bool ab_py_str(ab_py *p, const ab_value *v, ab_buf *out);
 bool ab_py_repr(ab_py *p, const ab_value *v, ab_buf *out);
 bool ab_py_str_text(ab_py *p, const ab_value *v, ab_str *out);
 bool ab_py_repr_text(ab_py *p, const ab_value *v, ab_str *out);
-/* json.dumps: sorted by key; indent < 0: one line. */
-bool ab_py_json(ab_py *p, const ab_value *v, bool sort, int indent, ab_buf *out);
+/* json.dumps, `indent` before each level of a line; NULL: one line. */
+bool ab_py_json(ab_py *p, const ab_value *v, bool sort, const ab_str *indent, ab_buf *out);
 bool ab_py_html_escape(ab_py *p, const ab_value *v, ab_value *out);
 void ab_py_html_escape_text(ab_buf *out, ab_str text);
 

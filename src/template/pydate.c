@@ -163,6 +163,7 @@ bool ab_py_date_format(ab_py *p, const ab_value *v, ab_str format, ab_buf *out)
         t.year = 1900;
         t.month = t.day = 1;
     }
+    t.dst_is_zero = d->zone == PY_ZONE_PYTZ_UTC;
     const ab_datetime_format *f = ab_datetime_format_compile(p->arena, format, AB_DATETIME_PYTHON);
     if (ab_datetime_print(f, &t, out, &error)) {
         return true;

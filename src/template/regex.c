@@ -390,8 +390,8 @@ static bool group_number(ab_py *p, const matcher *m, ab_str name, int *out)
 {
     int64_t n = 0;
     bool digits = name.n > 0 && name.n < 6;
-    for (size_t i = 0; i < name.n; i++) {
-        digits = digits && isdigit((unsigned char)name.p[i]);
+    for (size_t i = 0; digits && i < name.n; i++) {
+        digits = isdigit((unsigned char)name.p[i]) != 0;
         n = n * 10 + (name.p[i] - '0');
     }
     if (!digits) {

@@ -357,17 +357,17 @@ bool ab_py_html_escape(ab_py *p, const ab_value *v, ab_value *out)
 
 typedef struct json_style {
     bool sort;
-    int indent; /* negative: one line */
+    const ab_str *indent; /* NULL: one line */
 } json_style;
 
 static bool json_value(ab_py *p, const ab_value *v, json_style style, int level, ab_buf *out);
 
 static void json_break(ab_buf *out, json_style style, int level)
 {
-    if (style.indent >= 0) {
+    if (style.indent) {
         ab_buf_add_char(out, '\n');
-        for (int i = 0; i < style.indent * level; i++) {
-            ab_buf_add_char(out, ' ');
+        for (int i = 0; i < level; i++) {
+            ab_buf_add_str(out, *style.indent);
         }
     }
 }
@@ -384,7 +384,7 @@ static bool json_key(ab_py *p, const ab_value *key, ab_buf *out)
                            ab_py_type_name(key));
     }
     ab_buf_add_char(out, '"');
-    json_style flat = {false, -1};
+    json_style flat = {false, NULL};
     return json_value(p, key, flat, 0, out) && ab_buf_add_char(out, '"');
 }
 
@@ -420,7 +420,7 @@ static bool json_mapping(ab_py *p, const ab_value *v, json_style style, int leve
         ab_value value;
         ab_py_mapping_at(v, (size_t)order[i].number.integer, &key, &value);
         if (i) {
-            ab_buf_add_text(out, style.indent >= 0 ? "," : ", ");
+            ab_buf_add_text(out, style.indent ? "," : ", ");
         }
         json_break(out, style, level + 1);
         if (!json_key(p, &key, out) || !ab_buf_add_text(out, ": ") ||
@@ -441,7 +441,7 @@ static bool json_list(ab_py *p, const ab_value *items, size_t n, json_style styl
     ab_buf_add_char(out, '[');
     for (size_t i = 0; i < n; i++) {
         if (i) {
-            ab_buf_add_text(out, style.indent >= 0 ? "," : ", ");
+            ab_buf_add_text(out, style.indent ? "," : ", ");
         }
         json_break(out, style, level + 1);
         if (!json_value(p, &items[i], style, level + 1, out)) {
@@ -512,7 +512,7 @@ static bool json_value(ab_py *p, const ab_value *v, json_style style, int level,
     return ok || (p->exc ? false : ab_py_raise(p, PY_LIMIT, "the text is too long"));
 }
 
-bool ab_py_json(ab_py *p, const ab_value *v, bool sort, int indent, ab_buf *out)
+bool ab_py_json(ab_py *p, const ab_value *v, bool sort, const ab_str *indent, ab_buf *out)
 {
     return json_value(p, v, (json_style){sort, indent}, 0, out);
 }

@@ -69,6 +69,9 @@ ab_template *ab_template_compile(ab_arena *arena, ab_str text, ab_template_kind 
     t->program.source = ab_py_normalize_newlines(arena, text, true);
     ab_py p = {.arena = arena};
     bool ok = ab_py_parse(&p, &t->program) && ab_py_link(&p, &t->program);
+    if (ok) {
+        ab_py_fold(&p, &t->program);
+    }
     ab_py_buf_release_all(&p);
     if (!ok) {
         report(&p, t->program.source, error);
@@ -277,7 +280,9 @@ static bool evaluate(const ab_template *t, const ab_template_context *context, a
 {
     ab_py p = {.arena = arena, .program = &t->program, .context = context};
     p.mutable_containers = t->program.mutates;
-    outcome o = load_names(&p, &t->program, context) ? render(&p, t, out) : FAILED;
+    outcome o = t->program.unhashable                  ? type_error(&p, t, out)
+                : load_names(&p, &t->program, context) ? render(&p, t, out)
+                                                       : FAILED;
     if (o == UNDEFINED && t->kind == AB_TEMPLATE_STRING) {
         o = FAILED; /* the default is the same template */
     }

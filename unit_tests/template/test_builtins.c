@@ -1,6 +1,8 @@
 /* Filters, tests, functions and methods. */
 #include "template/rows.h"
 
+#include <stdlib.h>
+
 static void filters(void **state)
 {
     (void)state;
@@ -29,7 +31,17 @@ static void filters(void **state)
          "'ba'", 0, 0},
         {"urlencode keeps slashes", "{{ 'a/b c'|urlencode }}", NULL, "'a/b%20c'", 0, 0},
         {"truncate", "{{ 'foo bar baz qux'|truncate(9) }}", NULL, "'foo...'", 0, 0},
+        {"truncate by a float that fits", "{{ 'foo'|truncate(5.5) }}", NULL, "'foo'", 0, 0},
+        {"truncate of a list", "{{ ([1] * 9)|truncate(3, leeway=0) }}", NULL,
+         "cannot truncate 'list'", 1, 14},
+        {"urlize shortens", "{{ 'http://a.bc/defgh'|urlize(-5) }}", NULL,
+         "'<a href=\"http://a.bc/defgh\" rel=\"noopener\">http://a.bc/...</a>'", 0, 0},
+        {"tojson indents by a text", "{{ [1]|tojson('--')|replace('\n', '/') }}", NULL, "'[/--1/]'",
+         0, 0},
+        {"dict of undefined", "{{ dict(config.x) }}", NULL, "'dict object' has no attribute 'x'", 1,
+         8},
         {"wordwrap", "{{ 'foo bar'|wordwrap(4) }}", NULL, "'foo\\nbar'", 0, 0},
+        {"filesizeformat of 1e24", "{{ 1e24|filesizeformat }}", NULL, "'1000.0 ZB'", 0, 0},
         {"filesizeformat", "{{ 1500|filesizeformat }}", NULL, "'1.5 kB'", 0, 0},
         {"title", "{{ \"o'neil mc-donald\"|title }}", NULL, "\"O'neil Mc-Donald\"", 0, 0},
         {"a bad pattern", "{{ 'a'|regex_search('(') }}", NULL,
@@ -77,6 +89,12 @@ static void dates(void **state)
         {"difference", "{{ (now_utc() - str_to_datetime('2024-02-28')).days }}", NULL, "1", 0, 0},
         {"isocalendar", "{{ now_utc().isocalendar() }}", NULL,
          "'datetime.IsoCalendarDate(year=2024, week=9, weekday=4)'", 0, 0},
+        {"flags on the zone, dst() is zero",
+         "{{ str_to_datetime('2024').strftime('%#Z %_z|%-z') }}", NULL, "'utc +   0|+0'", 0, 0},
+        {"flags on the zone, dst() is None", "{{ now_utc().strftime('[%#Z%_z]') }}", NULL, "[]", 0,
+         0},
+        {"format_datetime by itself has pytz's zone", "{{ format_datetime('2024', '[%^Z]') }}",
+         NULL, "'[UTC]'", 0, 0},
         {"no date", "{{ str_to_datetime('x') }}", NULL, "no ISO 8601 date: 'x'", 1, 19},
     };
     RUN_ROWS(rows, AB_TEMPLATE_STRING)
@@ -84,6 +102,7 @@ static void dates(void **state)
 
 int main(void)
 {
+    setenv("TZ", "UTC", 1); /* %#Z prints the local zone */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(filters),
         cmocka_unit_test(methods),

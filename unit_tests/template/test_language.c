@@ -103,6 +103,26 @@ static void statements(void **state)
     RUN_ROWS(rows, AB_TEMPLATE_STRING)
 }
 
+static void folding(void **state)
+{
+    (void)state;
+    static const char config[] = "{\"x\": 1}";
+    static const template_row rows[] = {
+        {"slices of what has none", "{{ (3)[:2] is defined }}", config, "False", 0, 0},
+        {"with a name they are Python's", "{{ (3 + config.x * 0)[:2] is defined }}", config,
+         "'{{ (3 + config.x * 0)[:2] is defined }}'", 0, 0},
+        {"an undefined value is not kept", "{% set y = (3)[:2] %}{{ y }}", config,
+         "'{% set y = (3)[:2] %}{{ y }}'", 0, 0},
+        {"parts of an expression", "{{ config.x + (2 * 3)|abs }}", config, "7", 0, 0},
+        {"an exception waits", "{{ config.x if config.x else 1 // 0 }}", config, "1", 0, 0},
+        {"the clock is read each time", "{{ config.x and now_utc().year }}", config, "2024", 0, 0},
+        {"lists that change are new ones",
+         "{% for i in 'ab' %}{% set l = [1] %}{{ l.append(2) or l|length }}{% endfor %}", config,
+         "22", 0, 0},
+    };
+    RUN_ROWS(rows, AB_TEMPLATE_STRING)
+}
+
 static void syntax_errors(void **state)
 {
     (void)state;
@@ -141,8 +161,8 @@ static void limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(operators),     cmocka_unit_test(access), cmocka_unit_test(statements),
-        cmocka_unit_test(syntax_errors), cmocka_unit_test(limits),
+        cmocka_unit_test(operators),     cmocka_unit_test(access),  cmocka_unit_test(statements),
+        cmocka_unit_test(syntax_errors), cmocka_unit_test(folding), cmocka_unit_test(limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,6 +105,26 @@ static ab_value extractor_node(ab_arena *arena, const ab_value *request)
     return node;
 }
 
+/* The CDK decodes a response by orjson, which reads integers beyond 64 bits as floats. The runtime
+ * keeps them (docs/differences.md); the answer of `eval` is the CDK's. */
+static void decode_large(ab_value *v)
+{
+    for (uint32_t i = 0; v->kind == AB_ARRAY && i < v->count; i++) {
+        decode_large(&v->items[i]);
+    }
+    for (uint32_t i = 0; v->kind == AB_OBJECT && i < v->count; i++) {
+        decode_large(&v->object.members[i].value);
+    }
+    static const char largest[] = "18446744073709551615";
+    bool unsigned_64 =
+        v->kind == AB_BIGINT && v->text.p[0] != '-' &&
+        (v->text.n < sizeof largest - 1 ||
+         (v->text.n == sizeof largest - 1 && memcmp(v->text.p, largest, sizeof largest - 1) <= 0));
+    if (v->kind == AB_BIGINT && !unsigned_64) {
+        *v = ab_value_real(ab_value_double(v));
+    }
+}
+
 static bool extract(setting *s, ab_arena *arena, const ab_value *request, ab_value *out,
                     ab_error *error)
 {
@@ -115,9 +135,12 @@ static bool extract(setting *s, ab_arena *arena, const ab_value *request, ab_val
         component ? ab_extractor_build(&s->build, component, NULL, error) : NULL;
     ab_scope scope = ab_scope_new(&s->env, arena);
     ab_value null = ab_value_null();
-    const ab_value *body = ab_get(request, "body");
+    const ab_value *given = ab_get(request, "body");
+    ab_value *body = AB_ARENA_NEW(arena, ab_value);
+    *body = ab_value_clone(arena, given ? given : &null);
+    decode_large(body);
     *out = ab_value_array();
-    return extractor && ab_extractor_values(extractor, &scope, body ? body : &null, out, error);
+    return extractor && ab_extractor_values(extractor, &scope, body, out, error);
 }
 
 bool ab_eval_extract(ab_arena *arena, const ab_value *request, ab_value *out, ab_error *error)

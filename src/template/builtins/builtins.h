@@ -44,6 +44,8 @@ bool ab_py_arg_soft(ab_py *p, const ab_value *v, ab_str *out);
 bool ab_py_arg_str(ab_py *p, const ab_value *v, ab_str *out);
 /* An optional integer; `otherwise` where it is not given or None. */
 bool ab_py_arg_int(ab_py *p, const ab_value *v, int64_t otherwise, int64_t *out);
+/* sorted's `reverse`, which has to be an integer; false where it is not given. */
+bool ab_py_arg_reverse(ab_py *p, const ab_value *v, bool *out);
 static inline bool ab_py_arg_true(const ab_value *v, bool otherwise)
 {
     return v ? ab_py_truthy(v) : otherwise;
@@ -62,6 +64,8 @@ bool ab_py_is_space(ab_str s, size_t at, size_t *length);
 ab_str ab_py_strip(ab_str s, const ab_str *chars, int sides);
 bool ab_py_replace(ab_py *p, ab_str s, ab_str from, ab_str to, int64_t count, ab_str *out);
 bool ab_py_pad(ab_py *p, ab_str s, int64_t width, ab_str fill, char side, ab_str *out);
+/* What stands before a line: a text, or a number of blanks (" " * width). */
+bool ab_py_indention(ab_py *p, const ab_value *width, ab_str *out);
 bool ab_py_split(ab_py *p, ab_str s, const ab_str *separator, int64_t max, ab_value *out);
 bool ab_py_rsplit(ab_py *p, ab_str s, const ab_str *separator, int64_t max, ab_value *out);
 bool ab_py_splitlines(ab_py *p, ab_str s, bool keep, ab_value *out);

@@ -155,17 +155,15 @@ static bool filter_base64decode(ab_py *p, const ab_py_call *c, ab_value *out)
 
 static bool filter_tojson(ab_py *p, const ab_py_call *c, ab_value *out)
 {
-    int64_t indent = -1;
     ab_str text;
     ab_str prefix;
-    bool text_indent = c->argv[0] && ab_py_text(c->argv[0], &prefix);
-    if (!ab_py_arg_none(c->argv[0]) && !text_indent && !ab_py_index(p, c->argv[0], &indent)) {
+    /* a text as a whole is written without a look at the indentation */
+    bool given = !ab_py_arg_none(c->argv[0]) && !ab_py_is_text(c->self);
+    if (given && !ab_py_indention(p, c->argv[0], &prefix)) {
         return false;
     }
-    bool given = !ab_py_arg_none(c->argv[0]) && !text_indent;
-    indent = given && indent < 0 ? 0 : indent > 1000 ? 1000 : indent;
     ab_buf *json = ab_py_buf(p);
-    if (!ab_py_json(p, c->self, true, (int)indent, json)) {
+    if (!ab_py_json(p, c->self, true, given ? &prefix : NULL, json)) {
         return false;
     }
     ab_buf *buf = ab_py_buf(p);

@@ -13,6 +13,9 @@ static bool fill_dict(ab_py *p, const ab_py_args *args, ab_py_dict *d)
         ab_value *items;
         size_t n;
         bool mapping = ab_py_is_mapping(&args->v[0]);
+        if (ab_py_type_of(&args->v[0]) == PY_UNDEFINED) {
+            return ab_py_undefined_fail(p, &args->v[0]); /* it is asked for its keys */
+        }
         bool ok = mapping ? ab_py_pairs(p, &args->v[0], &items, &n)
                           : ab_py_collect(p, &args->v[0], &items, &n);
         for (size_t i = 0; ok && i < n; i++) {

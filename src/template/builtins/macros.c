@@ -212,7 +212,9 @@ static bool read_time(ab_py *p, const ab_value *v, const ab_value *input_format,
     bool given = input_format && ab_py_truthy(input_format);
     bool is_number = ab_py_is_int(v);
     if (!is_number && !given) {
-        return iso_utc(p, v, out);
+        bool ok = iso_utc(p, v, out);
+        out->dst_is_zero = true;
+        return ok;
     }
     if (given && !ab_py_text(input_format, &format)) {
         return ab_py_raise(p, PY_TYPE_ERROR, "strptime() argument 2 must be str, not %s",
@@ -252,6 +254,7 @@ static bool format_datetime(ab_py *p, const ab_py_call *c, ab_value *out)
         return ab_py_date_format(p, c->argv[0], format, buf) && ab_py_buf_value(p, buf, out);
     }
     if (!t.has_offset) {
+        t.dst_is_zero = true;
         t.has_offset = true;
         t.utc_offset_us = 0;
     }

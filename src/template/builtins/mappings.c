@@ -109,7 +109,8 @@ static bool filter_dictsort(ab_py *p, const ab_py_call *c, ab_value *out)
             return false;
         }
     }
-    if (!ab_py_sort(p, pairs, keys, n, ab_py_arg_true(c->argv[2], false))) {
+    bool reverse;
+    if (!ab_py_arg_reverse(p, c->argv[2], &reverse) || !ab_py_sort(p, pairs, keys, n, reverse)) {
         return false;
     }
     *out = ab_py_list_new(p, pairs, n);

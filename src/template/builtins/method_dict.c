@@ -101,8 +101,9 @@ static bool dict_fromkeys(ab_py *p, const ab_py_call *c, ab_value *out)
 
 static bool dict_pop(ab_py *p, const ab_py_call *c, ab_value *out)
 {
-    bool found;
-    if (!ab_py_dict_remove(p, dict_of(p, c), c->argv[0], out, &found)) {
+    ab_py_dict *d = dict_of(p, c);
+    bool found = false;
+    if (d->n && !ab_py_dict_remove(p, d, c->argv[0], out, &found)) {
         return false;
     }
     if (!found && !c->argv[1]) {

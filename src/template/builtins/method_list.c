@@ -178,7 +178,9 @@ static bool list_sort(ab_py *p, const ab_py_call *c, ab_value *out)
     }
     for (uint32_t i = 0; i < args->n_kw; i++) {
         if (ab_str_is(args->kw_names[i], "reverse")) {
-            reverse = ab_py_truthy(&args->kw_values[i]);
+            if (!ab_py_arg_reverse(p, &args->kw_values[i], &reverse)) {
+                return false;
+            }
         } else if (ab_str_is(args->kw_names[i], "key")) {
             key = &args->kw_values[i];
         } else {

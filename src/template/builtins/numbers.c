@@ -220,7 +220,8 @@ static bool filter_filesizeformat(ab_py *p, const ab_py_call *c, ab_value *out)
         int i = 0;
         for (; i < 8; i++) {
             unit = pow(base, i + 2);
-            if (bytes < unit) {
+            /* 1e24 as a double is less than the integer 10 ** 24, which Python compares it with */
+            if (bytes < unit || (bytes == unit && unit == 1e24)) {
                 break;
             }
         }

@@ -224,6 +224,7 @@ static bool filter_sort(ab_py *p, const ab_py_call *c, ab_value *out)
     if (!ab_py_collect(p, c->self, &items, &n)) {
         return false;
     }
+    bool reverse;
     bool case_sensitive = ab_py_arg_true(c->argv[1], false);
     ab_value *keys = AB_ARENA_ARRAY(p->arena, ab_value, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -231,7 +232,7 @@ static bool filter_sort(ab_py *p, const ab_py_call *c, ab_value *out)
             return false;
         }
     }
-    if (!ab_py_sort(p, items, keys, n, ab_py_arg_true(c->argv[0], false))) {
+    if (!ab_py_arg_reverse(p, c->argv[0], &reverse) || !ab_py_sort(p, items, keys, n, reverse)) {
         return false;
     }
     *out = ab_py_list_new(p, items, n);

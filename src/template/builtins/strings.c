@@ -155,7 +155,7 @@ static bool filter_string(ab_py *p, const ab_py_call *c, ab_value *out)
     }
     ab_buf *buf = ab_py_buf(p);
     ab_buf_add_text(buf, "\"\"\"");
-    if (!ab_py_json(p, c->self, false, -1, buf)) {
+    if (!ab_py_json(p, c->self, false, NULL, buf)) {
         return false;
     }
     ab_buf_add_text(buf, "\"\"\"");

@@ -5,6 +5,10 @@ static bool filter_indent(ab_py *p, const ab_py_call *c, ab_value *out)
 {
     ab_str s;
     ab_str indention;
+    ab_value four = ab_value_int(4);
+    if (!ab_py_indention(p, c->argv[0] ? c->argv[0] : &four, &indention)) {
+        return false;
+    }
     if (!ab_py_text(c->self, &s)) {
         ab_py_type t = ab_py_type_of(c->self);
         if (t == PY_LIST) {
@@ -16,16 +20,6 @@ static bool filter_indent(ab_py *p, const ab_py_call *c, ab_value *out)
                                  : ab_py_raise(p, PY_TYPE_ERROR,
                                                "unsupported operand type(s) for +=: '%s' and 'str'",
                                                ab_py_type_name(c->self));
-    }
-    if (!c->argv[0] || !ab_py_text(c->argv[0], &indention)) {
-        int64_t width;
-        ab_value blank = ab_value_str(AB_STR(" "));
-        ab_value times = c->argv[0] ? *c->argv[0] : ab_value_int(4);
-        ab_value text;
-        if (!ab_py_index(p, &times, &width) || !ab_py_binary(p, PY_OP_MUL, &blank, &times, &text)) {
-            return false;
-        }
-        indention = text.text;
     }
     bool first = ab_py_arg_true(c->argv[1], false);
     bool blank = ab_py_arg_true(c->argv[2], false);
@@ -53,40 +47,74 @@ static bool filter_indent(ab_py *p, const ab_py_call *c, ab_value *out)
     return ab_py_buf_like(p, c->self, buf, out);
 }
 
-static bool filter_truncate(ab_py *p, const ab_py_call *c, ab_value *out)
+/* length >= len(end) and leeway >= 0 are asserted, len(s) <= length + leeway gives the value. */
+static bool truncate_limits(ab_py *p, const ab_py_call *c, const ab_value *length,
+                            const ab_value *end_length, bool *fits)
 {
-    int64_t length;
-    int64_t leeway = 5;
-    ab_str end = AB_STR("...");
-    int64_t end_length = 3;
+    ab_value leeway = ab_py_arg_none(c->argv[3]) ? ab_value_int(5) : *c->argv[3];
+    ab_value zero = ab_value_int(0);
+    ab_value most;
+    ab_value own;
     int64_t n;
-    ab_str s;
-    if (!ab_py_arg_int(p, c->argv[0], 255, &length) ||
-        (c->argv[2] && !ab_py_length(p, c->argv[2], &end_length)) ||
-        (!ab_py_arg_none(c->argv[3]) && !ab_py_index(p, c->argv[3], &leeway))) {
+    bool holds;
+    if (!ab_py_compare(p, PY_OP_GE, length, end_length, &holds)) {
         return false;
     }
-    if (length < end_length || leeway < 0) {
-        return ab_py_raise(p, PY_ASSERTION_ERROR, "expected length >= %lld, got %lld",
-                           (long long)end_length, (long long)length);
+    if (!holds || !ab_py_compare(p, PY_OP_GE, &leeway, &zero, &holds) || !holds) {
+        return p->exc == PY_OK ? ab_py_raise(p, PY_ASSERTION_ERROR, "the length is too short")
+                               : false;
     }
     if (!ab_py_length(p, c->self, &n)) {
         return false;
     }
-    if (n <= length + leeway) {
+    own = ab_value_int(n);
+    return ab_py_binary(p, PY_OP_ADD, length, &leeway, &most) &&
+           ab_py_compare(p, PY_OP_LE, &own, &most, fits);
+}
+
+/* What s[:n].rsplit(" ", 1) and + end do where `s` is no text. */
+static bool truncate_refused(ab_py *p, const ab_value *v, bool kill_words)
+{
+    ab_py_type t = ab_py_type_of(v);
+    bool sequence = t == PY_LIST || t == PY_TUPLE || t == PY_PAGE;
+    return ab_py_raise(p, sequence && !kill_words ? PY_ATTRIBUTE_ERROR : PY_TYPE_ERROR,
+                       "cannot truncate '%s'", ab_py_type_name(v));
+}
+
+static bool filter_truncate(ab_py *p, const ab_py_call *c, ab_value *out)
+{
+    ab_value length = c->argv[0] ? *c->argv[0] : ab_value_int(255);
+    ab_str end = AB_STR("...");
+    int64_t end_length = 3;
+    int64_t keep;
+    ab_str s;
+    bool fits;
+    if (c->argv[2] && !ab_py_length(p, c->argv[2], &end_length)) {
+        return false;
+    }
+    ab_value at_end = ab_value_int(end_length);
+    if (!truncate_limits(p, c, &length, &at_end, &fits)) {
+        return false;
+    }
+    if (fits) {
         *out = *c->self;
         return true;
     }
-    if (!ab_py_arg_str(p, c->self, &s) || (c->argv[2] && !ab_py_arg_str(p, c->argv[2], &end))) {
+    bool kill_words = ab_py_arg_true(c->argv[1], false);
+    if (!ab_py_index(p, &length, &keep)) {
         return false;
     }
-    ab_str cut = ab_str_sub(s, 0, ab_text_offset(s, (size_t)(length - end_length)));
-    if (!ab_py_arg_true(c->argv[1], false)) {
-        for (size_t i = cut.n; i-- > 0;) {
-            if (cut.p[i] == ' ') {
-                cut.n = i;
-                break;
-            }
+    if (!ab_py_text(c->self, &s)) {
+        return truncate_refused(p, c->self, kill_words);
+    }
+    if (c->argv[2] && !ab_py_arg_str(p, c->argv[2], &end)) {
+        return false;
+    }
+    ab_str cut = ab_str_sub(s, 0, ab_text_offset(s, (size_t)(keep - end_length)));
+    for (size_t i = kill_words ? 0 : cut.n; i-- > 0;) {
+        if (cut.p[i] == ' ') {
+            cut.n = i;
+            break;
         }
     }
     ab_buf *buf = ab_py_buf(p);

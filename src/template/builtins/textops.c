@@ -21,6 +21,20 @@ bool ab_py_arg_int(ab_py *p, const ab_value *v, int64_t otherwise, int64_t *out)
     return ab_py_index(p, v, out);
 }
 
+bool ab_py_arg_reverse(ab_py *p, const ab_value *v, bool *out)
+{
+    int64_t n = 0;
+    if (v && !ab_py_is_int(v)) {
+        return ab_py_raise(p, PY_TYPE_ERROR, "'%s' object cannot be interpreted as an integer",
+                           ab_py_type_name(v));
+    }
+    if (v && v->kind == AB_BIGINT) {
+        return ab_py_raise(p, PY_OVERFLOW_ERROR, "Python int too large to convert to C int");
+    }
+    *out = v && (!ab_py_index(p, v, &n) || n != 0);
+    return p->exc == PY_OK;
+}
+
 ab_value ab_py_text_like(ab_py *p, const ab_value *from, ab_str text)
 {
     return from && ab_py_type_of(from) == PY_MARKUP ? ab_py_markup(p, text) : ab_value_str(text);
@@ -41,6 +55,24 @@ bool ab_py_is_space(ab_str s, size_t at, size_t *length)
     unsigned c = ab_text_decode(ab_str_sub(s, at, s.n), length);
     return c < 0x80 ? c == ' ' || (c >= 9 && c <= 13) || (c >= 28 && c <= 31)
                     : (ab_unicode_flags(c) & AB_CHAR_SPACE) != 0;
+}
+
+bool ab_py_indention(ab_py *p, const ab_value *width, ab_str *out)
+{
+    ab_value blank = ab_value_str(AB_STR(" "));
+    ab_value text;
+    int64_t n;
+    if (ab_py_text(width, out)) {
+        return true;
+    }
+    if (ab_py_type_of(width) == PY_UNDEFINED) {
+        return ab_py_undefined_fail(p, width);
+    }
+    if (!ab_py_index(p, width, &n) || !ab_py_binary(p, PY_OP_MUL, &blank, width, &text)) {
+        return false;
+    }
+    *out = text.text;
+    return true;
 }
 
 static size_t start_of_last(ab_str s, size_t from, size_t to)

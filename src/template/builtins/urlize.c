@@ -17,7 +17,7 @@ static bool matches(ab_py *p, const char *pattern, ab_str text, bool *out)
 
 typedef struct linker {
     ab_py *p;
-    int64_t limit; /* negative: none */
+    const ab_value *limit; /* NULL: none */
     ab_str attributes;
     const ab_value *schemes;
     ab_buf *out;
@@ -87,7 +87,28 @@ static void balance(ab_str *middle, ab_str *tail)
     }
 }
 
-static void add_link(linker *l, const char *prefix, ab_str target, ab_str text, bool plain,
+/* Python's x[:limit] + "..." where the text is longer than the limit, which may be of any type. */
+static bool add_trimmed(linker *l, ab_str text)
+{
+    ab_value own = ab_value_int((int64_t)ab_text_length(text));
+    ab_value whole = ab_value_str(text);
+    ab_value cut;
+    bool longer = false;
+    if (l->limit && !ab_py_compare(l->p, PY_OP_GT, &own, l->limit, &longer)) {
+        return false;
+    }
+    if (!longer) {
+        return ab_buf_add_str(l->out, text);
+    }
+    ab_py_slice *slice = AB_ARENA_NEW(l->p->arena, ab_py_slice);
+    slice->start = slice->step = ab_value_null();
+    slice->stop = *l->limit;
+    ab_value range = ab_py_ext(PY_SLICE, slice);
+    return ab_py_subscript(l->p, &whole, &range, &cut) && ab_py_str(l->p, &cut, l->out) &&
+           ab_buf_add_text(l->out, "...");
+}
+
+static bool add_link(linker *l, const char *prefix, ab_str target, ab_str text, bool plain,
                      bool trim)
 {
     ab_buf_printf(l->out, "<a href=\"%s%.*s\"", prefix, AB_STR_ARG(target));
@@ -95,13 +116,10 @@ static void add_link(linker *l, const char *prefix, ab_str target, ab_str text, 
         ab_buf_add_str(l->out, l->attributes);
     }
     ab_buf_add_char(l->out, '>');
-    if (trim && l->limit >= 0 && (int64_t)ab_text_length(text) > l->limit) {
-        ab_buf_add_str(l->out, ab_str_sub(text, 0, ab_text_offset(text, (size_t)l->limit)));
-        ab_buf_add_text(l->out, "...");
-    } else {
-        ab_buf_add_str(l->out, text);
+    if (trim ? !add_trimmed(l, text) : !ab_buf_add_str(l->out, text)) {
+        return l->p->exc ? false : ab_py_raise(l->p, PY_LIMIT, "the text is too long");
     }
-    ab_buf_add_text(l->out, "</a>");
+    return ab_buf_add_text(l->out, "</a>");
 }
 
 static bool link_scheme(linker *l, ab_str middle, bool *done)
@@ -125,7 +143,9 @@ static bool link_scheme(linker *l, ab_str middle, bool *done)
             return true;
         }
         if (ab_py_text(&v, &scheme) && ab_str_starts(middle, scheme) && middle.n > scheme.n) {
-            add_link(l, "", middle, middle, false, false);
+            if (!add_link(l, "", middle, middle, false, false)) {
+                return false;
+            }
             *done = true;
         }
     }
@@ -143,8 +163,7 @@ static bool link_middle(linker *l, ab_str middle)
     if (found) {
         bool scheme =
             ab_str_starts(middle, AB_STR("https://")) || ab_str_starts(middle, AB_STR("http://"));
-        add_link(l, scheme ? "" : "https://", middle, middle, false, true);
-        return true;
+        return add_link(l, scheme ? "" : "https://", middle, middle, false, true);
     }
     if (ab_str_starts(middle, AB_STR("mailto:"))) {
         ab_str address = ab_str_sub(middle, 7, middle.n);
@@ -152,8 +171,7 @@ static bool link_middle(linker *l, ab_str middle)
             return false;
         }
         if (found) {
-            add_link(l, "", middle, address, true, false);
-            return true;
+            return add_link(l, "", middle, address, true, false);
         }
     }
     if (at && !colon && !ab_str_starts(middle, AB_STR("www.")) && middle.p[0] != '@') {
@@ -161,8 +179,7 @@ static bool link_middle(linker *l, ab_str middle)
             return false;
         }
         if (found) {
-            add_link(l, "mailto:", middle, middle, true, false);
-            return true;
+            return add_link(l, "mailto:", middle, middle, true, false);
         }
     }
     if (!link_scheme(l, middle, &done)) {
@@ -226,13 +243,13 @@ static bool link_attributes(ab_py *p, const ab_py_call *c, ab_str *out)
 
 bool ab_py_filter_urlize(ab_py *p, const ab_py_call *c, ab_value *out)
 {
-    linker l = {.p = p, .limit = -1, .schemes = c->argv[4]};
+    linker l = {.p = p, .schemes = c->argv[4]};
     ab_value escaped;
     ab_str text;
-    if (!link_attributes(p, c, &l.attributes) || !ab_py_html_escape(p, c->self, &escaped) ||
-        (!ab_py_arg_none(c->argv[0]) && !ab_py_index(p, c->argv[0], &l.limit))) {
+    if (!link_attributes(p, c, &l.attributes) || !ab_py_html_escape(p, c->self, &escaped)) {
         return false;
     }
+    l.limit = ab_py_arg_none(c->argv[0]) ? NULL : c->argv[0];
     ab_py_text(&escaped, &text);
     l.out = ab_py_buf(p);
     for (size_t at = 0; at < text.n;) {
