@@ -34,7 +34,7 @@ static bool selected(const ab_build *build, const selective_authenticator *o, si
 }
 
 /* Like the CDK this builds those that are not selected, too, so that a mistake in one shows up
- * whatever the config says. Custom ones are left out: there may be no code for them here. */
+ * whatever the config says. */
 static void *build_auth(ab_build *build, const ab_component *component, const void *args,
                         ab_error *error)
 {
@@ -45,11 +45,7 @@ static void *build_auth(ab_build *build, const ab_component *component, const vo
         return NULL;
     }
     for (size_t i = 0; i < o->authenticators.n; i++) {
-        const ab_component *one = o->authenticators.at[i];
-        if (i != chosen && !one->type->build) {
-            continue;
-        }
-        void *built = ab_authenticator_build(build, one, args, error);
+        void *built = ab_authenticator_build(build, o->authenticators.at[i], args, error);
         if (!built) {
             return NULL;
         }
