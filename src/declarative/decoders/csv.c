@@ -149,9 +149,10 @@ static void give_row(ab_csv_reader *csv, bool unterminated, ab_csv_row *row)
     if (csv->state != ROW_START) {
         end_field(csv);
     }
+    const char *text = csv->text.p ? csv->text.p : ""; /* no byte was added yet */
     csv->fields.n = 0;
     for (size_t i = 0, from = 0; i < csv->ends.n; from = csv->ends.at[i++]) {
-        AB_VEC_PUSH(&csv->fields, (ab_str){csv->text.p + from, csv->ends.at[i] - from});
+        AB_VEC_PUSH(&csv->fields, (ab_str){text + from, csv->ends.at[i] - from});
     }
     *row = (ab_csv_row){csv->fields.at, csv->fields.n, csv->quoted, unterminated};
     csv->number++;
