@@ -154,14 +154,14 @@ static char *block_at(const ab_body *body, uint64_t position, size_t *room)
     return body->blocks[1 + rest / body->window] + offset;
 }
 
-static void copy_to_blocks(ab_body *body, const char *bytes, size_t n)
+static void copy_to_blocks(const ab_body *body, uint64_t position, const char *bytes, size_t n)
 {
     while (n > 0) {
         size_t room;
-        char *at = block_at(body, body->memory_size, &room);
+        char *at = block_at(body, position, &room);
         size_t part = n < room ? n : room;
         memcpy(at, bytes, part);
-        body->memory_size += part;
+        position += part;
         bytes += part;
         n -= part;
     }
@@ -213,38 +213,43 @@ static bool write_file(ab_body *body, const char *bytes, size_t n)
     return true;
 }
 
-static ab_body_append_result spill(ab_body *body, const char *bytes, size_t n)
-{
-    if (body->fd < 0 && !open_file(body)) {
-        return fail(body, "no temporary file for a large response");
-    }
-    if (!write_file(body, bytes, n)) {
-        return fail(body, "cannot write a large response to a temporary file");
-    }
-    body->disk_size += n;
-    return AB_BODY_APPENDED;
-}
+/* What of a piece goes where. */
+typedef struct share {
+    size_t here; /* bytes into the blocks */
+    size_t rest; /* bytes into the file */
+} share;
 
-static ab_body_append_result append_locked(ab_body *body, const char *bytes, size_t n)
+/* Finds room for `n` bytes. Under the lock. */
+static ab_body_append_result make_room(ab_body *body, size_t n, share *out)
 {
     while (body->fd < 0 && !body->no_memory && body->memory_capacity - body->memory_size < n &&
            add_block(body)) {
     }
     uint64_t room = body->fd < 0 ? body->memory_capacity - body->memory_size : 0;
-    size_t here = n < room ? n : (size_t)room;
-    size_t rest = n - here;
-    if (rest && body->store.disk && !ab_memory_try_take(body->store.disk, rest)) {
+    out->here = n < room ? n : (size_t)room;
+    out->rest = n - out->here;
+    if (!out->rest) {
+        return AB_BODY_APPENDED;
+    }
+    if (body->store.disk && !ab_memory_try_take(body->store.disk, out->rest)) {
         free(body->problem);
         body->problem = ab_xstrdup("the limit of disk space for responses is reached "
                                    "(CONNECTOR_STORAGE_LIMIT_BYTES)");
         return AB_BODY_DISK_FULL;
     }
-    copy_to_blocks(body, bytes, here);
-    ab_body_append_result result = rest ? spill(body, bytes + here, rest) : AB_BODY_APPENDED;
-    if (result != AB_BODY_APPENDED && body->store.disk) {
-        ab_memory_give(body->store.disk, rest);
+    if (body->fd < 0 && !open_file(body)) {
+        return fail(body, "no temporary file for a large response");
     }
-    return result;
+    return AB_BODY_APPENDED;
+}
+
+/* Writes to where no reader looks before the sizes say so. */
+static ab_body_append_result copy_in(ab_body *body, const char *bytes, const share *to)
+{
+    copy_to_blocks(body, body->memory_size, bytes, to->here);
+    return to->rest && !write_file(body, bytes + to->here, to->rest)
+               ? fail(body, "cannot write a large response to a temporary file")
+               : AB_BODY_APPENDED;
 }
 
 /* Under the lock: true where readers are to be woken, which is done without it. */
@@ -256,15 +261,29 @@ static bool wakes_readers(ab_body *body)
 
 ab_body_append_result ab_body_append(ab_body *body, const void *bytes, size_t n)
 {
+    share to;
     pthread_mutex_lock(&body->lock);
-    ab_body_append_result result = append_locked(body, bytes, n);
+    ab_body_append_result result = make_room(body, n, &to);
+    pthread_mutex_unlock(&body->lock);
+    if (result == AB_BODY_APPENDED) {
+        result = copy_in(body, bytes, &to);
+    }
+    if (result == AB_BODY_FAILED && body->store.disk) {
+        ab_memory_give(body->store.disk, to.rest);
+    }
+    if (result != AB_BODY_APPENDED) {
+        return result;
+    }
+    pthread_mutex_lock(&body->lock);
+    body->memory_size += to.here;
+    body->disk_size += to.rest;
     uint64_t news = body->memory_size + body->disk_size - body->announced;
     bool wakes = news >= (uint64_t)WAKE_WINDOWS * body->window && wakes_readers(body);
     pthread_mutex_unlock(&body->lock);
     if (wakes) {
         pthread_cond_broadcast(&body->grown);
     }
-    return result;
+    return AB_BODY_APPENDED;
 }
 
 void ab_body_announce(ab_body *body)

@@ -66,11 +66,13 @@ static inline bool is_digit(char c)
 
 static bool skip_digits(parser *p, const char *problem)
 {
-    const char *from = p->at;
-    while (p->at < p->end && is_digit(*p->at)) {
-        p->at++;
+    const char *at = p->at;
+    while (at < p->end && is_digit(*at)) {
+        at++;
     }
-    return p->at > from || fail(p, p->at, problem);
+    bool some = at > p->at;
+    p->at = at;
+    return some || fail(p, at, problem);
 }
 
 /* The fraction and exponent of a number, if any; sets *real where there is one. */
@@ -126,7 +128,8 @@ static bool integer_from_source(parser *p, const char *from, const char *digits,
         return ab_value_from_digits(source, out);
     }
     int64_t magnitude = 0;
-    for (const char *d = digits; d < p->at; d++) {
+    const char *end = p->at;
+    for (const char *d = digits; d < end; d++) {
         magnitude = magnitude * 10 + (*d - '0');
     }
     *out = ab_value_int(digits > from ? -magnitude : magnitude);

@@ -16,6 +16,10 @@ enum {
     READER_GONE_STATUS = 141, /* as a shell names a death by SIGPIPE */
     /* How often a write that the stop must interrupt is poked. */
     POKE_US = 5000,
+    /* After a write the thread looks for more by itself before it waits to be woken: waking it for
+     * each block of a busy read costs more than the block. */
+    LINGER_MS = 3,
+    WORTH_WAKING = 256 * 1024, /* queued bytes for which it is woken all the same */
 };
 
 struct ab_writer_stream {
@@ -24,6 +28,12 @@ struct ab_writer_stream {
     uint64_t records;
     uint64_t since_state;
 };
+
+typedef enum writer_rest {
+    REST_NONE,   /* it works, and looks at the queue before it rests */
+    REST_LINGER, /* it will look in a moment */
+    REST_IDLE,   /* it waits for the wake pipe */
+} writer_rest;
 
 struct ab_writer {
     pthread_mutex_t lock;
@@ -39,7 +49,8 @@ struct ab_writer {
     size_t queued;     /* bytes put and not yet written */
     uint64_t put_at;   /* bytes ever put */
     uint64_t wrote_at; /* bytes ever written */
-    bool idle;         /* the thread waits for the wake pipe */
+    writer_rest rest;  /* what the thread waits for */
+    bool wakes;        /* whoever holds the lock is to wake it behind the lock */
     bool closing;
     bool ended;  /* nothing is written any more */
     bool joined; /* the thread is gone */
@@ -73,18 +84,18 @@ static void drain_wake(ab_writer *writer)
     }
 }
 
-/* Waits for something to write. Called and left with the lock held. False if the reader is gone. */
-static bool wait_for_work(ab_writer *writer)
+/* Waits for something to write; at first not for long. Called and left with the lock held. False if
+ * the reader is gone. */
+static bool wait_for_work(ab_writer *writer, bool *lingered)
 {
-    writer->idle = true;
+    writer->rest = *lingered ? REST_IDLE : REST_LINGER;
+    int timeout_ms = *lingered ? -1 : LINGER_MS;
+    *lingered = true;
     pthread_mutex_unlock(&writer->lock);
-    bool good = ab_output_wait(&writer->output, writer->wake[0]);
+    bool good = ab_output_wait(&writer->output, writer->wake[0], timeout_ms);
     pthread_mutex_lock(&writer->lock);
-    if (writer->idle) {
-        writer->idle = false;
-    } else {
-        drain_wake(writer);
-    }
+    writer->rest = REST_NONE;
+    drain_wake(writer); /* the byte of an earlier wake may come late */
     return good;
 }
 
@@ -122,13 +133,15 @@ static void *run(void *context)
 {
     ab_writer *writer = context;
     ab_written result = AB_WRITTEN_ALL;
+    bool lingered = true;
     pthread_mutex_lock(&writer->lock);
     while (result == AB_WRITTEN_ALL) {
         if (writer->first) {
             result = write_queue(writer);
+            lingered = false;
         } else if (writer->closing || atomic_load(&writer->output.stopping)) {
             break;
-        } else if (!wait_for_work(writer)) {
+        } else if (!wait_for_work(writer, &lingered)) {
             result = AB_WRITTEN_GONE;
         }
     }
@@ -142,11 +155,22 @@ static void *run(void *context)
     return NULL;
 }
 
-/* Under the lock. */
+/* Has the thread woken by the next `unlock`. Under the lock. */
 static void wake_thread(ab_writer *writer)
 {
-    if (writer->idle) {
-        writer->idle = false;
+    if (writer->rest != REST_NONE) {
+        writer->rest = REST_NONE;
+        writer->wakes = true;
+    }
+}
+
+/* The thread is woken without the lock, which it wants at once. */
+static void unlock(ab_writer *writer)
+{
+    bool wakes = writer->wakes;
+    writer->wakes = false;
+    pthread_mutex_unlock(&writer->lock);
+    if (wakes) {
         ssize_t n = write(writer->wake[1], "", 1);
         (void)n; /* a full pipe wakes as well */
     }
@@ -173,6 +197,18 @@ static void open_wake_pipe(ab_writer *writer)
     if (pipe2(writer->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
         ab_end_out_of_memory();
     }
+}
+
+/* Wakes the thread at once. Called and left with the lock held; true if it was let go meanwhile. */
+static bool wake_now(ab_writer *writer)
+{
+    wake_thread(writer);
+    if (!writer->wakes) {
+        return false;
+    }
+    unlock(writer);
+    pthread_mutex_lock(&writer->lock);
+    return true;
 }
 
 ab_writer *ab_writer_new(int fd, size_t max_bytes, const ab_clock *clock)
@@ -229,11 +265,11 @@ void ab_writer_free(ab_writer *writer)
     }
     pthread_mutex_lock(&writer->lock);
     writer->closing = true;
-    wake_thread(writer);
+    wake_now(writer);
     if (atomic_load(&writer->output.stopping)) {
         poke_until(writer, INT64_MAX);
     }
-    pthread_mutex_unlock(&writer->lock);
+    unlock(writer);
     if (!writer->joined) {
         pthread_join(writer->thread, NULL);
     }
@@ -258,8 +294,16 @@ ab_writer_stream *ab_writer_stream_new(ab_writer *writer, ab_stream_descriptor d
     pthread_mutex_lock(&writer->lock);
     stream->next = writer->streams;
     writer->streams = stream;
-    pthread_mutex_unlock(&writer->lock);
+    unlock(writer);
     return stream;
+}
+
+/* Waits for the thread's work, which begins at once. May return early. Under the lock. */
+static void wait_for(ab_writer *writer, pthread_cond_t *condition)
+{
+    if (!wake_now(writer)) {
+        ab_cond_wait_us(condition, &writer->lock, -1);
+    }
 }
 
 /* Waits until `n` more bytes fit, or the queue is empty. Under the lock. False: they are dropped.
@@ -268,7 +312,7 @@ static bool wait_for_space(ab_writer *writer, size_t n)
 {
     while (!writer->ended && !atomic_load(&writer->output.stopping) && writer->queued > 0 &&
            writer->queued + n > writer->max_bytes) {
-        ab_cond_wait_us(&writer->room, &writer->lock, -1);
+        wait_for(writer, &writer->room);
     }
     return !writer->ended && !atomic_load(&writer->output.stopping);
 }
@@ -290,7 +334,9 @@ static void count_bytes(ab_writer *writer, size_t n)
 {
     writer->queued += n;
     writer->put_at += n;
-    wake_thread(writer);
+    if (writer->rest == REST_IDLE || writer->queued >= WORTH_WAKING) {
+        wake_thread(writer);
+    }
 }
 
 /* Copies lines behind what waits already. Under the lock. */
@@ -333,7 +379,7 @@ void ab_writer_put_records(ab_writer *writer, ab_writer_stream *stream, ab_chunk
     } else {
         free(chunk.bytes);
     }
-    pthread_mutex_unlock(&writer->lock);
+    unlock(writer);
 }
 
 void ab_writer_put_state(ab_writer *writer, ab_writer_stream *stream, ab_str line)
@@ -347,7 +393,7 @@ void ab_writer_put_state(ab_writer *writer, ab_writer_stream *stream, ab_str lin
         stream->since_state = 0;
         append_copy(writer, ab_buf_str(&whole));
     }
-    pthread_mutex_unlock(&writer->lock);
+    unlock(writer);
     ab_buf_free(&whole);
 }
 
@@ -357,14 +403,14 @@ void ab_writer_put(ab_writer *writer, ab_str lines)
     if (lines.n > 0 && wait_for_space(writer, lines.n)) {
         append_copy(writer, lines);
     }
-    pthread_mutex_unlock(&writer->lock);
+    unlock(writer);
 }
 
 /* Waits until the bytes up to `at` are written. Under the lock. */
 static bool wait_written(ab_writer *writer, uint64_t at)
 {
     while (writer->wrote_at < at && !writer->ended) {
-        ab_cond_wait_us(&writer->written, &writer->lock, -1);
+        wait_for(writer, &writer->written);
     }
     return writer->wrote_at >= at;
 }
@@ -377,7 +423,7 @@ bool ab_writer_put_sync(ab_writer *writer, ab_str lines)
         append_copy(writer, lines);
         good = wait_written(writer, writer->put_at);
     }
-    pthread_mutex_unlock(&writer->lock);
+    unlock(writer);
     return good;
 }
 
@@ -385,7 +431,7 @@ bool ab_writer_flush(ab_writer *writer)
 {
     pthread_mutex_lock(&writer->lock);
     bool good = wait_written(writer, writer->put_at);
-    pthread_mutex_unlock(&writer->lock);
+    unlock(writer);
     return good;
 }
 
@@ -393,7 +439,7 @@ uint64_t ab_writer_records(ab_writer *writer, const ab_writer_stream *stream)
 {
     pthread_mutex_lock(&writer->lock);
     uint64_t records = stream->records;
-    pthread_mutex_unlock(&writer->lock);
+    unlock(writer);
     return records;
 }
 
@@ -408,10 +454,10 @@ void ab_writer_stop(ab_writer *writer, int64_t soft_us, int64_t hard_us)
     atomic_store(&writer->output.hard_end, now + hard_us);
     atomic_store(&writer->output.stopping, true);
     pthread_cond_broadcast(&writer->room);
-    wake_thread(writer);
+    wake_now(writer);
     poke_until(writer, now + hard_us);
     writer->joined = writer->ended;
-    pthread_mutex_unlock(&writer->lock);
+    unlock(writer);
     if (writer->joined) {
         pthread_join(writer->thread, NULL);
     }

@@ -126,12 +126,15 @@ ab_written ab_output_write(ab_output *output, const ab_block *first)
     return at.block ? write_to_the_end(output, &at) : AB_WRITTEN_ALL;
 }
 
-bool ab_output_wait(ab_output *output, int wake_fd)
+bool ab_output_wait(ab_output *output, int wake_fd, int timeout_ms)
 {
     for (;;) {
         /* POLLERR and POLLHUP come without being asked for: a pipe whose reader is gone. */
         struct pollfd p[] = {{.fd = wake_fd, .events = POLLIN}, {.fd = output->fd, .events = 0}};
-        int ready = poll(p, 2, -1);
+        int ready = poll(p, 2, timeout_ms);
+        if (ready == 0) {
+            return true;
+        }
         if (ready < 0 && errno != EINTR) {
             return true;
         }

@@ -32,7 +32,8 @@ typedef enum ab_written {
 
 /* Writes the blocks in order; blocks while the reader is slow. The writer's thread. */
 ab_written ab_output_write(ab_output *output, const ab_block *first);
-/* Waits until `wake_fd` is readable (true) or the reader is gone (false). Waits for ever. */
-bool ab_output_wait(ab_output *output, int wake_fd);
+/* Waits until `wake_fd` is readable or `timeout_ms` are over (true; negative: waits for ever), or
+ * the reader is gone (false). */
+bool ab_output_wait(ab_output *output, int wake_fd, int timeout_ms);
 
 #endif
