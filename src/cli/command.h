@@ -64,6 +64,8 @@ extern const ab_command *const ab_commands[];
  * wrong usage gives one line, the usage and AB_EXIT_USAGE. */
 int ab_cli_run(int argc, char **argv, const ab_sources *sources);
 
+/* The option at `index` over all tables of the command, or NULL behind the last. */
+const ab_option *ab_command_option(const ab_command *command, size_t index);
 /* The value of an option of this command by its name; NULL if it was not given. */
 const char *ab_option_value(const ab_invocation *invocation, const char *name);
 /* Prints "PROGRAM COMMAND: text" and the usage to stderr; returns AB_EXIT_USAGE. */

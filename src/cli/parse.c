@@ -9,8 +9,7 @@
 
 /* ---------------------------------------------------------------- tables */
 
-/* The option at position `index` over all tables of the command, or NULL. */
-static const ab_option *option_at(const ab_command *command, size_t index)
+const ab_option *ab_command_option(const ab_command *command, size_t index)
 {
     for (const ab_option *const *table = command->options; table && *table; table++) {
         for (const ab_option *option = *table; option->name; option++) {
@@ -26,7 +25,7 @@ static const ab_option *option_at(const ab_command *command, size_t index)
 static int find_option(const ab_command *command, ab_str name)
 {
     const ab_option *option;
-    for (int i = 0; (option = option_at(command, (size_t)i)); i++) {
+    for (int i = 0; (option = ab_command_option(command, (size_t)i)); i++) {
         if (ab_str_is(name, option->name)) {
             return i;
         }
@@ -57,7 +56,7 @@ static void print_usage(FILE *to, const ab_invocation *invocation)
     const ab_command *command = invocation->command;
     fprintf(to, "usage: %s %s", invocation->program, command->name);
     const ab_option *option;
-    for (size_t i = 0; (option = option_at(command, i)); i++) {
+    for (size_t i = 0; (option = ab_command_option(command, i)); i++) {
         if (option->required) {
             fprintf(to, " %s %s", option->name, option->value);
         }
@@ -65,13 +64,13 @@ static void print_usage(FILE *to, const ab_invocation *invocation)
     if (command->operand) {
         fprintf(to, command->operand_required ? " %s" : " [%s]", command->operand);
     }
-    fprintf(to, "%s\n", option_at(command, 0) ? " [options]" : "");
+    fprintf(to, "%s\n", ab_command_option(command, 0) ? " [options]" : "");
 }
 
 static void print_options(const ab_command *command)
 {
     const ab_option *option;
-    for (size_t i = 0; (option = option_at(command, i)); i++) {
+    for (size_t i = 0; (option = ab_command_option(command, i)); i++) {
         char left[48];
         snprintf(left, sizeof(left), "%s%s%s", option->name, option->value ? " " : "",
                  option->value ? option->value : "");
@@ -142,7 +141,7 @@ static bool take_argument(ab_invocation *invocation, int argc, char **argv, int 
         *status = ab_usage_error(invocation, "unknown option %.*s", AB_STR_ARG(name));
         return false;
     }
-    const ab_option *option = option_at(invocation->command, (size_t)index);
+    const ab_option *option = ab_command_option(invocation->command, (size_t)index);
     if (!option->value) {
         if (equals) {
             *status = ab_usage_error(invocation, "%s takes no value", option->name);
@@ -161,7 +160,7 @@ static bool take_argument(ab_invocation *invocation, int argc, char **argv, int 
 static const ab_option *missing_option(const ab_invocation *invocation)
 {
     const ab_option *option;
-    for (size_t i = 0; (option = option_at(invocation->command, i)); i++) {
+    for (size_t i = 0; (option = ab_command_option(invocation->command, i)); i++) {
         if (option->required && !invocation->values[i]) {
             return option;
         }

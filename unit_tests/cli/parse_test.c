@@ -7,32 +7,32 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* ---- What a usage error says: stderr while `call` runs. ---- */
+/* ---- What is printed on stderr or stdout. ---- */
 
-static char said[4096];
+static char said[65536];
 
-static void catch_stderr(int saved[2])
+typedef struct caught {
+    FILE *stream;
+    int saved; /* the descriptor's own file */
+    FILE *file;
+} caught;
+
+static caught catch_output(FILE *stream)
 {
-    fflush(stderr);
-    FILE *file = tmpfile();
-    saved[0] = dup(STDERR_FILENO);
-    saved[1] = dup(fileno(file));
-    dup2(saved[1], STDERR_FILENO);
-    fclose(file);
+    caught c = {stream, dup(fileno(stream)), tmpfile()};
+    fflush(stream);
+    dup2(fileno(c.file), fileno(stream));
+    return c;
 }
 
-static void release_stderr(int saved[2])
+static void release_output(caught c)
 {
-    fflush(stderr);
-    dup2(saved[0], STDERR_FILENO);
-    ssize_t n = pread(saved[1], said, sizeof(said) - 1, 0);
+    fflush(c.stream);
+    dup2(c.saved, fileno(c.stream));
+    close(c.saved);
+    ssize_t n = pread(fileno(c.file), said, sizeof(said) - 1, 0);
     said[n > 0 ? n : 0] = '\0';
-    char *end = strchr(said, '\n'); /* the first line is the reason */
-    if (end) {
-        *end = '\0';
-    }
-    close(saved[0]);
-    close(saved[1]);
+    fclose(c.file);
 }
 
 /* ---- Usage ---- */
@@ -69,15 +69,47 @@ static void wrong_usage_is_told_in_one_line(void **state)
     static const ab_sources none = {0};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         char *argv[9] = {0};
-        int argc = 0, saved[2];
+        int argc = 0;
         for (; argc < 8 && wrong[i].line[argc]; argc++) {
             argv[argc] = (char *)wrong[i].line[argc];
         }
-        catch_stderr(saved);
+        caught c = catch_output(stderr);
         int status = ab_cli_run(argc, argv, &none);
-        release_stderr(saved);
+        release_output(c);
+        said[strcspn(said, "\n")] = '\0'; /* the first line is the reason */
         assert_int_equal(status, AB_EXIT_USAGE);
         assert_string_equal(said, wrong[i].says);
+    }
+}
+
+/* ---- What is made from the tables ---- */
+
+static const struct {
+    const char *line[3];
+    const char *dashes; /* how "--" is spelt in it */
+} from_tables[] = {
+    {{"main", "completion", "bash"}, "--"},
+    {{"main", "completion", "fish"}, "-l "},
+    {{"main", "man", NULL}, "\\-\\-"},
+};
+
+static void every_command_and_option_is_told(void **state)
+{
+    (void)state;
+    static const ab_sources none = {0};
+    for (size_t i = 0; i < sizeof(from_tables) / sizeof(from_tables[0]); i++) {
+        char *argv[] = {(char *)from_tables[i].line[0], (char *)from_tables[i].line[1],
+                        (char *)from_tables[i].line[2], NULL};
+        caught c = catch_output(stdout);
+        int status = ab_cli_run(argv[2] ? 3 : 2, argv, &none);
+        release_output(c);
+        assert_int_equal(status, 0);
+        for (const ab_command *const *one = ab_commands; *one; one++) {
+            assert_non_null(strstr(said, (*one)->name));
+        }
+        char workers[32];
+        snprintf(workers, sizeof(workers), "%sworkers", from_tables[i].dashes);
+        assert_non_null(strstr(said, workers));
     }
 }
 
@@ -127,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wrong_usage_is_told_in_one_line),
+        cmocka_unit_test(every_command_and_option_is_told),
         cmocka_unit_test(sizes_have_units),
         cmocka_unit_test(debug_comes_by_option_or_environment),
     };
