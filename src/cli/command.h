@@ -27,7 +27,7 @@ enum { AB_MAX_OPTIONS = 32 };
 
 /* The sources that this binary has. */
 typedef struct ab_sources {
-    const ab_source *native; /* the reference connector */
+    const ab_source *native; /* the built-in connector; NULL: none */
     /* Opens a declarative source. NULL with `error` set. Closed by its `close` slot. */
     const ab_source *(*open_manifest)(ab_runtime *runtime, const ab_manifest_place *place,
                                       ab_error *error);

@@ -14,14 +14,9 @@ extern const ab_command ab_command_completion;
 extern const ab_command ab_command_man;
 
 const ab_command *const ab_commands[] = {
-    &ab_command_spec,
-    &ab_command_check,
-    &ab_command_discover,
-    &ab_command_read,
-    &ab_command_validate,
-    &ab_command_components,
-    &ab_command_eval,
-    &ab_command_completion,
-    &ab_command_man,
-    NULL,
+    &ab_command_spec,     &ab_command_check,
+    &ab_command_discover, &ab_command_read,
+    &ab_command_validate, &ab_command_components,
+    &ab_command_eval,     &ab_command_completion,
+    &ab_command_man,      NULL,
 };

@@ -76,8 +76,9 @@ static bool open_injected(ab_session *session, const ab_value *manifest, ab_erro
 
 static bool open_built_in(ab_session *session, ab_error *error)
 {
-    if (!ab_str_is(ab_str_of(session->invocation->program), generic_name)) {
-        session->source = session->invocation->sources->native;
+    const ab_source *native = session->invocation->sources->native;
+    if (native && !ab_str_is(ab_str_of(session->invocation->program), generic_name)) {
+        session->source = native;
         ab_log(&session->runtime.logger, AB_LOG_INFO, "Running the built-in connector %s %s",
                session->source->name, session->source->version);
         return true;

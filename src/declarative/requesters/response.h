@@ -25,10 +25,10 @@ typedef struct ab_response {
     ab_str url;       /* the final one, after redirects */
     ab_value headers; /* object: name as it came → text; repeated headers joined by ", " */
     ab_str text;      /* the whole body where it is in memory, else empty: see http */
-    const struct ab_decoder *decoder; /* the requester's decoder, for `response` in templates */
-    ab_arena *arena;                  /* the page's */
+    const struct ab_decoder *decoder;     /* the requester's decoder, for `response` in templates */
+    ab_arena *arena;                      /* the page's */
     struct ab_response_page_entry *pages; /* indexes of a JSON body by extractors' paths, or NULL */
-    ab_value decoded;     /* first decoded element: `response` in templates, lazily */
+    ab_value decoded; /* first decoded element: `response` in templates, lazily */
     bool is_decoded;
     ab_value json; /* the whole body as JSON: `response` as response filters see it, lazily */
     bool is_json_read;
