@@ -9,14 +9,21 @@ extern const ab_command ab_command_discover;
 extern const ab_command ab_command_read;
 extern const ab_command ab_command_validate;
 extern const ab_command ab_command_components;
+extern const ab_command ab_command_acceptance_test;
 extern const ab_command ab_command_eval;
 extern const ab_command ab_command_completion;
 extern const ab_command ab_command_man;
 
 const ab_command *const ab_commands[] = {
-    &ab_command_spec,     &ab_command_check,
-    &ab_command_discover, &ab_command_read,
-    &ab_command_validate, &ab_command_components,
-    &ab_command_eval,     &ab_command_completion,
-    &ab_command_man,      NULL,
+    &ab_command_spec,
+    &ab_command_check,
+    &ab_command_discover,
+    &ab_command_read,
+    &ab_command_validate,
+    &ab_command_components,
+    &ab_command_acceptance_test,
+    &ab_command_eval,
+    &ab_command_completion,
+    &ab_command_man,
+    NULL,
 };
