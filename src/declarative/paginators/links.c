@@ -69,10 +69,11 @@ ab_value ab_links_parse(ab_arena *arena, ab_str header)
 {
     ab_value links = ab_value_object();
     header = strip(header, " '\"");
-    while (header.n) {
+    for (bool more = header.n > 0; more;) {
         size_t next;
         size_t end = link_end(header, &next);
         add_link(arena, &links, ab_str_sub(header, 0, end));
+        more = end < header.n;
         header = ab_str_sub(header, next, header.n);
     }
     return links;

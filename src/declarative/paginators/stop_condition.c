@@ -121,8 +121,10 @@ static bool follows_its_test(const analysis *a, const ab_py_node *node)
     }
     for (uint32_t i = 0; i < node->list.n; i++) {
         const ab_py_node *output = node->list.at[i];
-        for (uint32_t j = 0; j < output->list.n; j++) {
-            const ab_py_node *part = output->list.at[j];
+        const ab_py_nodes self = {(ab_py_node **)&node->list.at[i], 1};
+        const ab_py_nodes *parts = output->type == N_OUTPUT ? &output->list : &self;
+        for (uint32_t j = 0; j < parts->n; j++) {
+            const ab_py_node *part = parts->at[j];
             if (part->type != N_DATA && part->type != N_CONST) {
                 return false;
             }
