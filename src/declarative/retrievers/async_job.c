@@ -65,24 +65,40 @@ ab_job_status ab_async_job_status(const ab_async_job *job)
 
 /* ---- Requests ---- */
 
+/* Headers as templates see them: names compared without case. */
+static ab_value header_context(ab_arena *arena, const ab_headers *headers)
+{
+    ab_value *object = AB_ARENA_NEW(arena, ab_value);
+    *object = ab_value_object();
+    for (size_t i = 0; i < headers->n; i++) {
+        ab_object_set(arena, object, ab_arena_str(arena, headers->at[i].name),
+                      ab_value_text(arena, headers->at[i].value));
+    }
+    return ab_template_headers(arena, object);
+}
+
+static ab_value request_context(ab_arena *arena, const ab_http_response *http)
+{
+    ab_value request = ab_value_object();
+    ab_set(arena, &request, "method", ab_value_text(arena, http->sent_method));
+    ab_set(arena, &request, "url", ab_value_text(arena, http->url));
+    ab_set(arena, &request, "headers", header_context(arena, &http->sent_headers));
+    ab_set(arena, &request, "body",
+           http->sent_body.n ? ab_value_text(arena, http->sent_body) : ab_value_null());
+    return request;
+}
+
 /* What templates see of a response that later requests refer to: its JSON, `headers`, `request`. */
 static ab_value response_context(ab_arena *arena, ab_response *response)
 {
     const ab_value *json = ab_response_json(response);
     ab_value context = ab_is(json, AB_OBJECT) ? ab_value_copy(arena, json) : ab_value_object();
     const ab_http_response *http = response->http;
-    if (!ab_get(&context, "headers")) {
-        ab_value headers = ab_value_copy(arena, &response->headers);
-        ab_set(arena, &context, "headers", ab_template_headers(arena, &headers));
+    if (http && !ab_get(&context, "headers")) {
+        ab_set(arena, &context, "headers", header_context(arena, &http->headers));
     }
-    if (!ab_get(&context, "request")) {
-        ab_value request = ab_value_object();
-        ab_set(arena, &request, "url", ab_value_text(arena, response->url));
-        if (http) {
-            ab_set(arena, &request, "method", ab_value_text(arena, http->sent_method));
-            ab_set(arena, &request, "body", ab_value_text(arena, http->sent_body));
-        }
-        ab_set(arena, &context, "request", request);
+    if (http && !ab_get(&context, "request")) {
+        ab_set(arena, &context, "request", request_context(arena, http));
     }
     return context;
 }
