@@ -98,10 +98,12 @@ ab_value *ab_new_copy(ab_arena *arena, const ab_value *value)
 static void put(ab_arena *arena, ab_value *object, const char *key, ab_value value)
 {
     ab_str name = ab_str_of(key);
-    if (!ab_object_get(object, name)) {
-        name = valid_text(arena, name);
+    ab_value *known = ab_object_find(object, name);
+    if (known) {
+        *known = value;
+    } else {
+        ab_object_set(arena, object, valid_text(arena, name), value);
     }
-    ab_object_set(arena, object, name, value);
 }
 
 void ab_put(ab_arena *arena, ab_value *object, const char *key, const ab_value *value)

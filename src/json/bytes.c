@@ -40,6 +40,9 @@ __attribute__((target("avx2"))) static const char *plain_end_avx2(const char *p,
 
 const char *ab_bytes_plain_end_far(const char *p, const char *end)
 {
+#ifdef AB_BYTES_SPECIAL16
+    const char *begin = p;
+#endif
 #ifdef AB_HAVE_AVX2
     if (end - p >= 64 && __builtin_cpu_supports("avx2")) {
         p = plain_end_avx2(p, end);
@@ -51,6 +54,10 @@ const char *ab_bytes_plain_end_far(const char *p, const char *end)
         if (mask) {
             return p + AB_BYTES_SPECIAL16_INDEX(mask);
         }
+    }
+    if (p < end && end - begin >= 16) { /* the rest, with plain bytes before it */
+        __typeof__(ab_bytes_special16(p)) mask = ab_bytes_special16(end - 16);
+        return mask ? end - 16 + AB_BYTES_SPECIAL16_INDEX(mask) : end;
     }
 #endif
     return plain_end_bytewise(p, end);
