@@ -16,6 +16,8 @@ static const char default_config_path[] = "secrets/config.json";
 /* ---------------------------------------------------------------- outcomes */
 
 static void add_line(ab_buf *to, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+static void add_line(ab_buf *to, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
