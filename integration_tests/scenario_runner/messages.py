@@ -90,10 +90,14 @@ def note_status(statuses, status):
         seen.append(status["status"])
 
 
+UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
 def summarize_error(error):
     stream = (error.get("stream_descriptor") or {}).get("name")
     # Python quotes the response's headers, in which every run has its own time.
     message = re.sub(r"'(Date|Server)': '[^']*'", r"'\1': '…'", error.get("message") or "")
+    message = re.sub(UUID, "…", message)  # the jobs of each run have their own
     found = {"type": error.get("failure_type"), "message": message}
     return {**found, "stream": stream} if stream else found
 
