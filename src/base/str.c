@@ -25,17 +25,9 @@ ptrdiff_t ab_str_find(ab_str haystack, ab_str needle, size_t from)
     if (needle.n == 0) {
         return (ptrdiff_t)from;
     }
-    const char *end = haystack.p + haystack.n - needle.n + 1;
-    for (const char *at = haystack.p + from; at < end; at++) {
-        at = memchr(at, needle.p[0], (size_t)(end - at));
-        if (!at) {
-            return -1;
-        }
-        if (memcmp(at, needle.p, needle.n) == 0) {
-            return at - haystack.p;
-        }
-    }
-    return -1;
+    /* linear even where the needle almost matches everywhere */
+    const char *at = memmem(haystack.p + from, haystack.n - from, needle.p, needle.n);
+    return at ? at - haystack.p : -1;
 }
 
 static bool is_space(char c)

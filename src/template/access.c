@@ -187,6 +187,9 @@ bool ab_py_subscript(ab_py *p, const ab_value *obj, const ab_value *key, ab_valu
     const ab_value *items;
     size_t n;
     ab_py_type t = ab_py_type_of(obj);
+    if (key->kind == AB_EXT || obj->kind == AB_STRING) {
+        ab_py_charge_for(p, obj); /* a slice, or a character to be counted to */
+    }
     if (ab_py_text(obj, &text)) {
         return index_text(p, obj, text, key, out);
     }

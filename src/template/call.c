@@ -55,6 +55,12 @@ bool ab_py_call_builtin(ab_py *p, const ab_py_builtin *b, const ab_value *self,
     if (!(b->flags & PY_RAW) && !bind_arguments(p, b, args, &call)) {
         return false;
     }
+    if (self) {
+        ab_py_charge_for(p, self);
+    }
+    for (uint32_t i = 0; i < args->n; i++) {
+        ab_py_charge_for(p, &args->v[i]);
+    }
     return ab_py_step(p) && b->fn(p, &call, out);
 }
 

@@ -77,9 +77,9 @@ bool ab_py_identical(const ab_value *a, const ab_value *b)
     }
 }
 
-static bool equal_at(const ab_value *a, const ab_value *b, unsigned depth);
+static bool equal_at(ab_py *p, const ab_value *a, const ab_value *b, unsigned depth);
 
-static bool equal_items(const ab_value *a, const ab_value *b, unsigned depth)
+static bool equal_items(ab_py *p, const ab_value *a, const ab_value *b, unsigned depth)
 {
     const ab_value *x;
     const ab_value *y;
@@ -88,27 +88,28 @@ static bool equal_items(const ab_value *a, const ab_value *b, unsigned depth)
     ab_py_items(a, &x, &n);
     ab_py_items(b, &y, &m);
     for (size_t i = 0; n == m && i < n; i++) {
-        if (!ab_py_identical(&x[i], &y[i]) && !equal_at(&x[i], &y[i], depth)) {
+        if (!ab_py_identical(&x[i], &y[i]) && !equal_at(p, &x[i], &y[i], depth)) {
             return false;
         }
     }
     return n == m;
 }
 
-static bool find_plain(const ab_value *mapping, const ab_value *key, ab_value *out, unsigned depth)
+static bool find_plain(ab_py *p, const ab_value *mapping, const ab_value *key, ab_value *out,
+                       unsigned depth)
 {
     size_t n = ab_py_mapping_count(mapping);
     for (size_t i = 0; i < n; i++) {
         ab_value k;
         ab_py_mapping_at(mapping, i, &k, out);
-        if (equal_at(&k, key, depth)) {
+        if (equal_at(p, &k, key, depth)) {
             return true;
         }
     }
     return false;
 }
 
-static bool equal_mappings(const ab_value *a, const ab_value *b, unsigned depth)
+static bool equal_mappings(ab_py *p, const ab_value *a, const ab_value *b, unsigned depth)
 {
     size_t n = ab_py_mapping_count(a);
     if (n != ab_py_mapping_count(b)) {
@@ -123,26 +124,27 @@ static bool equal_mappings(const ab_value *a, const ab_value *b, unsigned depth)
         const ab_value *found = NULL;
         if (other->kind == AB_OBJECT && key.kind == AB_STRING) {
             found = ab_object_get(other, key.text);
-        } else if (find_plain(b, &key, &theirs, depth)) {
+        } else if (find_plain(p, b, &key, &theirs, depth)) {
             found = &theirs;
         }
-        if (!found || (!ab_py_identical(&value, found) && !equal_at(&value, found, depth))) {
+        if (!found || (!ab_py_identical(&value, found) && !equal_at(p, &value, found, depth))) {
             return false;
         }
     }
     return true;
 }
 
-static bool equal_sets(const ab_py_dict *a, const ab_py_dict *b, unsigned depth)
+static bool equal_sets(ab_py *p, const ab_py_dict *a, const ab_py_dict *b, unsigned depth)
 {
     if (a->n != b->n) {
         return false;
     }
     for (size_t i = 0; i < a->n; i++) {
         bool found = false;
-        for (size_t k = 0; k < b->n && !found; k++) {
+        ab_py_charge(p, b->n >> 4);
+        for (size_t k = 0; k < b->n && !found && p->steps < PY_MAX_STEPS; k++) {
             found = a->entries[i].hash == b->entries[k].hash &&
-                    equal_at(&a->entries[i].key, &b->entries[k].key, depth);
+                    equal_at(p, &a->entries[i].key, &b->entries[k].key, depth);
         }
         if (!found) {
             return false;
@@ -151,24 +153,24 @@ static bool equal_sets(const ab_py_dict *a, const ab_py_dict *b, unsigned depth)
     return true;
 }
 
-static bool equal_slices(const ab_value *a, const ab_value *b, unsigned depth)
+static bool equal_slices(ab_py *p, const ab_value *a, const ab_value *b, unsigned depth)
 {
     const ab_py_stream_slice *x = a->ext.data;
     const ab_py_stream_slice *y = b->ext.data;
-    return equal_at(&x->partition, &y->partition, depth) &&
-           equal_at(&x->cursor_slice, &y->cursor_slice, depth);
+    return equal_at(p, &x->partition, &y->partition, depth) &&
+           equal_at(p, &x->cursor_slice, &y->cursor_slice, depth);
 }
 
-static bool equal_ext(const ab_value *a, const ab_value *b, ab_py_type x, ab_py_type y,
+static bool equal_ext(ab_py *p, const ab_value *a, const ab_value *b, ab_py_type x, ab_py_type y,
                       unsigned depth)
 {
     if (x == PY_STREAM_SLICE && y == PY_STREAM_SLICE) {
-        return equal_slices(a, b, depth);
+        return equal_slices(p, a, b, depth);
     }
     if ((x == PY_STREAM_SLICE && y == PY_DICT) || (x == PY_DICT && y == PY_STREAM_SLICE) ||
         (x == PY_RECORD && y == PY_RECORD) || (x == PY_HEADERS && ab_py_is_mapping(b)) ||
         (y == PY_HEADERS && ab_py_is_mapping(a))) {
-        return equal_mappings(a, b, depth);
+        return equal_mappings(p, a, b, depth);
     }
     if (ab_py_is_date(x) && ab_py_is_date(y)) {
         return ab_py_date_equal(a, b);
@@ -185,7 +187,7 @@ static bool equal_ext(const ab_value *a, const ab_value *b, ab_py_type x, ab_py_
     case PY_BYTES:
         return ab_str_eq(*(const ab_str *)a->ext.data, *(const ab_str *)b->ext.data);
     case PY_SET:
-        return equal_sets(a->ext.data, b->ext.data, depth);
+        return equal_sets(p, a->ext.data, b->ext.data, depth);
     case PY_COMPLEX:
         return c->real == d->real && c->imag == d->imag;
     case PY_METHOD:
@@ -198,44 +200,46 @@ static bool equal_ext(const ab_value *a, const ab_value *b, ab_py_type x, ab_py_
                ((const ab_py_method_data *)b->ext.data)->builtin;
     case PY_KEYS:
     case PY_ITEMS:
-        return equal_mappings(&((const ab_py_view *)a->ext.data)->mapping,
+        return equal_mappings(p, &((const ab_py_view *)a->ext.data)->mapping,
                               &((const ab_py_view *)b->ext.data)->mapping, depth);
     default:
         return a->ext.data == b->ext.data;
     }
 }
 
-static bool equal_at(const ab_value *a, const ab_value *b, unsigned depth)
+static bool equal_at(ab_py *p, const ab_value *a, const ab_value *b, unsigned depth)
 {
     ab_str s;
     ab_str t;
-    if (depth > 600) {
-        return false;
+    if (depth > 600 || p->steps >= PY_MAX_STEPS) {
+        return false; /* too many steps: the evaluation fails at its next one */
     }
+    p->steps++;
     depth++;
     if (ab_py_is_number(a) && ab_py_is_number(b)) {
         return ab_py_number_compare(a, b) == 0;
     }
     if (ab_py_text(a, &s) && ab_py_text(b, &t)) {
+        ab_py_charge(p, s.n >> PY_READ_SHIFT);
         return ab_str_eq(s, t);
     }
     ab_py_type x = ab_py_type_of(a);
     ab_py_type y = ab_py_type_of(b);
     if (x == y && (x == PY_LIST || x == PY_TUPLE)) {
-        return equal_items(a, b, depth);
+        return equal_items(p, a, b, depth);
     }
     if (x == PY_DICT && y == PY_DICT) {
-        return equal_mappings(a, b, depth);
+        return equal_mappings(p, a, b, depth);
     }
     if (a->kind == AB_EXT || b->kind == AB_EXT) {
-        return equal_ext(a, b, x, y, depth);
+        return equal_ext(p, a, b, x, y, depth);
     }
     return x == PY_NONE && y == PY_NONE;
 }
 
-bool ab_py_equal(const ab_value *a, const ab_value *b)
+bool ab_py_equal(ab_py *p, const ab_value *a, const ab_value *b)
 {
-    return equal_at(a, b, 0);
+    return equal_at(p, a, b, 0);
 }
 
 static bool holds(ab_py_op op, int order)
@@ -268,7 +272,7 @@ static bool compare_items(ab_py *p, ab_py_op op, const ab_value *a, const ab_val
     ab_py_items(a, &x, &n);
     ab_py_items(b, &y, &m);
     for (size_t i = 0; i < n && i < m; i++) {
-        if (!ab_py_identical(&x[i], &y[i]) && !ab_py_equal(&x[i], &y[i])) {
+        if (!ab_py_identical(&x[i], &y[i]) && !ab_py_equal(p, &x[i], &y[i])) {
             if (!ab_py_enter(p)) {
                 return false;
             }
@@ -342,12 +346,14 @@ static bool order_values(ab_py *p, ab_py_op op, const ab_value *a, const ab_valu
 
 bool ab_py_compare(ab_py *p, ab_py_op op, const ab_value *a, const ab_value *b, bool *out)
 {
+    ab_py_charge_for(p, a);
+    ab_py_charge_for(p, b);
     switch (op) {
     case PY_OP_EQ:
-        *out = ab_py_equal(a, b);
+        *out = ab_py_equal(p, a, b);
         return true;
     case PY_OP_NE:
-        *out = !ab_py_equal(a, b);
+        *out = !ab_py_equal(p, a, b);
         return true;
     case PY_OP_IN:
         return ab_py_contains(p, b, a, out);
@@ -445,7 +451,7 @@ bool ab_py_contains(ab_py *p, const ab_value *container, const ab_value *item, b
         if (!more) {
             return true;
         }
-        if (ab_py_identical(&v, item) || ab_py_equal(&v, item)) {
+        if (ab_py_identical(&v, item) || ab_py_equal(p, &v, item)) {
             *out = true;
             return true;
         }

@@ -32,7 +32,7 @@ static bool hash_sequence(ab_py *p, const ab_value *v, uint64_t *hash)
     uint64_t h = 0x345678 + n;
     for (size_t i = 0; i < n; i++) {
         uint64_t one;
-        if (!ab_py_hash(p, &items[i], &one)) {
+        if (!ab_py_step(p) || !ab_py_hash(p, &items[i], &one)) {
             return false;
         }
         h = mix(h * 31 + one);
@@ -113,12 +113,12 @@ ab_py_dict *ab_py_dict_of(const ab_value *v)
                : NULL;
 }
 
-static size_t lookup(const ab_py_dict *d, const ab_value *key, uint64_t hash)
+static size_t lookup(ab_py *p, const ab_py_dict *d, const ab_value *key, uint64_t hash)
 {
     if (!d->index) {
         for (size_t i = 0; i < d->n; i++) {
             if (d->entries[i].hash == hash && (ab_py_identical(&d->entries[i].key, key) ||
-                                               ab_py_equal(&d->entries[i].key, key))) {
+                                               ab_py_equal(p, &d->entries[i].key, key))) {
                 return i;
             }
         }
@@ -127,7 +127,7 @@ static size_t lookup(const ab_py_dict *d, const ab_value *key, uint64_t hash)
     size_t mask = d->index_size - 1;
     for (size_t at = hash & mask; d->index[at]; at = (at + 1) & mask) {
         const ab_py_entry *e = &d->entries[d->index[at] - 1];
-        if (e->hash == hash && (ab_py_identical(&e->key, key) || ab_py_equal(&e->key, key))) {
+        if (e->hash == hash && (ab_py_identical(&e->key, key) || ab_py_equal(p, &e->key, key))) {
             return d->index[at] - 1;
         }
     }
@@ -170,7 +170,7 @@ bool ab_py_dict_set(ab_py *p, ab_py_dict *d, ab_value key, ab_value value)
     if (!ab_py_hash(p, &key, &hash)) {
         return false;
     }
-    size_t i = lookup(d, &key, hash);
+    size_t i = lookup(p, d, &key, hash);
     if (i != SIZE_MAX) {
         d->entries[i].value = value;
         return true;
@@ -203,7 +203,7 @@ bool ab_py_dict_find(ab_py *p, const ab_py_dict *d, const ab_value *key, ab_valu
     if (!ab_py_hash(p, key, &hash)) {
         return false;
     }
-    size_t i = lookup(d, key, hash);
+    size_t i = lookup(p, d, key, hash);
     if (i != SIZE_MAX) {
         *found = &d->entries[i].value;
     }
@@ -216,7 +216,7 @@ bool ab_py_dict_remove(ab_py *p, ab_py_dict *d, const ab_value *key, ab_value *v
     if (!ab_py_hash(p, key, &hash)) {
         return false;
     }
-    size_t i = lookup(d, key, hash);
+    size_t i = lookup(p, d, key, hash);
     *found = i != SIZE_MAX;
     if (*found) {
         *value = d->entries[i].value;

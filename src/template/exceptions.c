@@ -19,7 +19,48 @@ bool ab_py_step(ab_py *p)
     if (++p->steps > PY_MAX_STEPS) {
         return ab_py_raise(p, PY_LIMIT, "the template takes too many steps");
     }
+    if ((p->steps & 255) == 0 && ab_arena_bytes(p->arena) - p->arena_start > PY_MAX_MEMORY) {
+        return ab_py_raise(p, PY_LIMIT, "the template takes too much memory");
+    }
     return true;
+}
+
+void ab_py_charge(ab_py *p, uint64_t steps)
+{
+    p->steps = steps > PY_MAX_STEPS ? PY_MAX_STEPS : p->steps + (uint32_t)steps;
+    if (p->steps > PY_MAX_STEPS ||
+        (steps && ab_arena_bytes(p->arena) - p->arena_start > PY_MAX_MEMORY)) {
+        p->steps = PY_MAX_STEPS; /* the next step is one too many */
+    }
+}
+
+void ab_py_charge_for(ab_py *p, const ab_value *v)
+{
+    const ab_value *items;
+    size_t n;
+    switch (v->kind) {
+    case AB_STRING:
+        if (v->text.n >> PY_READ_SHIFT) {
+            ab_py_charge(p, v->text.n >> PY_READ_SHIFT);
+        }
+        break;
+    case AB_BIGINT: /* its digits become a binary number and again digits, in quadratic time */
+        ab_py_charge(p, ((uint64_t)v->text.n * v->text.n) >> 12);
+        break;
+    case AB_ARRAY:
+    case AB_OBJECT:
+        if (v->count >> 4) {
+            ab_py_charge(p, v->count >> 4);
+        }
+        break;
+    case AB_EXT:
+        if (v->ext.type && ab_py_items(v, &items, &n) && n >> 4) {
+            ab_py_charge(p, n >> 4);
+        }
+        break;
+    default:
+        break;
+    }
 }
 
 bool ab_py_enter(ab_py *p)
@@ -65,6 +106,7 @@ bool ab_py_buf_text(ab_py *p, ab_buf *buf, ab_str *out)
     if (buf->overflow) {
         return ab_py_raise(p, PY_LIMIT, "the text is too long");
     }
+    ab_py_charge(p, buf->n >> PY_WRITE_SHIFT);
     *out = ab_arena_str(p->arena, ab_buf_str(buf));
     ab_py_buf_free(p, buf);
     return true;

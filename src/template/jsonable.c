@@ -95,6 +95,6 @@ static bool convert(ab_py *p, const ab_value *v, unsigned depth, ab_value *out, 
 
 bool ab_python_json(ab_arena *arena, const ab_value *v, ab_value *out, ab_error *error)
 {
-    ab_py p = {.arena = arena};
+    ab_py p = {.arena = arena, .arena_start = ab_arena_bytes(arena)};
     return convert(&p, v, 0, out, error);
 }

@@ -99,6 +99,7 @@ static bool repeat_text(ab_py *p, ab_str s, int64_t times, ab_str *out)
         return ab_py_raise(p, PY_LIMIT, "the text is too long");
     }
     size_t n = s.n * (size_t)times;
+    ab_py_charge(p, n >> PY_WRITE_SHIFT);
     char *text = ab_arena_alloc(p->arena, n + 1);
     memcpy(text, s.p, s.n);
     for (size_t done = s.n; done < n; done *= 2) {
@@ -182,6 +183,8 @@ static bool set_difference(ab_py *p, const ab_value *a, const ab_value *b, ab_va
 
 bool ab_py_binary(ab_py *p, ab_py_op op, const ab_value *a, const ab_value *b, ab_value *out)
 {
+    ab_py_charge_for(p, a);
+    ab_py_charge_for(p, b);
     if (ab_py_is_number(a) && ab_py_is_number(b)) {
         return ab_py_number_binary(p, op, a, b, out);
     }

@@ -29,12 +29,15 @@ typedef enum ab_py_exc {
 } ab_py_exc;
 
 enum {
-    PY_MAX_DEPTH = 190,       /* nesting of expressions, containers, macro calls */
-    PY_MAX_TEXT = 32 << 20,   /* bytes of one text or rendering */
-    PY_MAX_STEPS = 4000000,   /* evaluated nodes, loop turns, yielded items */
-    PY_MAX_ITEMS = 4 << 20,   /* items of one list made by repetition */
-    PY_MAX_BITS = 200000,     /* of an integer */
-    PY_MAX_INT_DIGITS = 4300, /* Python's sys.int_info: more cannot be printed or read */
+    PY_MAX_DEPTH = 190,        /* nesting of expressions, containers, macro calls */
+    PY_MAX_TEXT = 32 << 20,    /* bytes of one text or rendering */
+    PY_MAX_STEPS = 4000000,    /* evaluated nodes, loop turns, yielded items */
+    PY_MAX_ITEMS = 1 << 20,    /* items of one list made by repetition */
+    PY_MAX_MEMORY = 128 << 20, /* bytes that one evaluation takes from its arena */
+    PY_READ_SHIFT = 6,         /* reading 64 bytes of a text counts as one step */
+    PY_WRITE_SHIFT = 5,        /* so does writing 32 bytes */
+    PY_MAX_BITS = 200000,      /* of an integer */
+    PY_MAX_INT_DIGITS = 4300,  /* Python's sys.int_info: more cannot be printed or read */
 };
 
 struct ab_py_node;
@@ -60,6 +63,7 @@ typedef struct ab_py {
     uint32_t pos; /* of the error, in the template's source */
     uint32_t depth;
     uint32_t steps;
+    size_t arena_start;   /* bytes in the arena before the evaluation */
     ab_value block_input; /* what the filters of a block statement apply to */
     bool autoescape;
     bool folding;            /* a constant is evaluated when the template is compiled */
@@ -78,6 +82,11 @@ static inline bool ab_py_is_value_error(const ab_py *p)
     return p->exc == PY_VALUE_ERROR || p->exc == PY_UNICODE_ERROR;
 }
 bool ab_py_step(ab_py *p);
+/* Counts work that one call does at once as steps; where they are too many the next step fails, or
+ * the evaluation at its end. */
+void ab_py_charge(ab_py *p, uint64_t steps);
+/* Counts what reading `v` as a whole costs: large texts, lists, integers. */
+void ab_py_charge_for(ab_py *p, const ab_value *v);
 bool ab_py_enter(ab_py *p);
 static inline void ab_py_leave(ab_py *p)
 {
@@ -165,7 +174,7 @@ typedef enum ab_py_op {
 bool ab_py_binary(ab_py *p, ab_py_op op, const ab_value *a, const ab_value *b, ab_value *out);
 bool ab_py_unary(ab_py *p, char op, const ab_value *a, ab_value *out);
 bool ab_py_truthy(const ab_value *v);
-bool ab_py_equal(const ab_value *a, const ab_value *b);
+bool ab_py_equal(ab_py *p, const ab_value *a, const ab_value *b);
 bool ab_py_identical(const ab_value *a, const ab_value *b);
 bool ab_py_compare(ab_py *p, ab_py_op op, const ab_value *a, const ab_value *b, bool *out);
 bool ab_py_less(ab_py *p, const ab_value *a, const ab_value *b, bool *out);

@@ -283,6 +283,7 @@ bool ab_py_str(ab_py *p, const ab_value *v, ab_buf *out)
     ab_str text;
     ab_py_type t = ab_py_type_of(v);
     if (ab_py_text(v, &text)) {
+        ab_py_charge(p, text.n >> PY_WRITE_SHIFT);
         ab_buf_add_str(out, text);
     } else if (t == PY_UNDEFINED) {
         return true;

@@ -67,7 +67,7 @@ ab_template *ab_template_compile(ab_arena *arena, ab_str text, ab_template_kind 
     t->kind = kind;
     t->valid_types = valid_types;
     t->program.source = ab_py_normalize_newlines(arena, text, true);
-    ab_py p = {.arena = arena};
+    ab_py p = {.arena = arena, .arena_start = ab_arena_bytes(arena)};
     bool ok = ab_py_parse(&p, &t->program) && ab_py_link(&p, &t->program);
     if (ok) {
         ab_py_fold(&p, &t->program);
@@ -150,8 +150,12 @@ static void read_text(ab_py *p, ab_str text, unsigned valid, ab_value *out)
 }
 
 /* True if printing the value and reading that as a literal gives the value again. */
-static bool survives(const ab_value *v, unsigned depth)
+static bool survives(const ab_value *v, unsigned depth, unsigned *left)
 {
+    if (depth > 60 || !*left) {
+        return false; /* shared values may be many more than they take memory */
+    }
+    --*left;
     switch (v->kind) {
     case AB_NULL:
     case AB_BOOL:
@@ -162,14 +166,14 @@ static bool survives(const ab_value *v, unsigned depth)
         return isfinite(ab_value_double(v));
     case AB_ARRAY:
         for (uint32_t i = 0; i < v->count; i++) {
-            if (depth > 60 || !survives(&v->items[i], depth + 1)) {
+            if (!survives(&v->items[i], depth + 1, left)) {
                 return false;
             }
         }
         return true;
     case AB_OBJECT:
         for (uint32_t i = 0; i < v->count; i++) {
-            if (depth > 60 || !survives(&v->object.members[i].value, depth + 1)) {
+            if (!survives(&v->object.members[i].value, depth + 1, left)) {
                 return false;
             }
         }
@@ -209,10 +213,12 @@ static outcome expression_result(ab_py *p, const ab_template *t, ab_value *out)
 {
     ab_value v;
     ab_str text;
+    unsigned left = PY_MAX_ITEMS;
     if (!ab_py_run_expression(p, &t->program, &v)) {
         return p->exc == PY_TYPE_ERROR ? type_error(p, t, out) : failure(p);
     }
-    if (v.kind != AB_STRING && v.kind != AB_EXT && accepts(t->valid_types, &v) && survives(&v, 0)) {
+    if (v.kind != AB_STRING && v.kind != AB_EXT && accepts(t->valid_types, &v) &&
+        survives(&v, 0, &left)) {
         *out = v;
         return RENDERED;
     }
@@ -278,11 +284,18 @@ static bool load_names(ab_py *p, const ab_py_program *program, const ab_template
 static bool evaluate(const ab_template *t, const ab_template_context *context, ab_arena *arena,
                      ab_value *out, ab_error *error)
 {
-    ab_py p = {.arena = arena, .program = &t->program, .context = context};
+    ab_py p = {.arena = arena,
+               .arena_start = ab_arena_bytes(arena),
+               .program = &t->program,
+               .context = context};
     p.mutable_containers = t->program.mutates;
     outcome o = t->program.unhashable                  ? type_error(&p, t, out)
                 : load_names(&p, &t->program, context) ? render(&p, t, out)
                                                        : FAILED;
+    if (p.steps >= PY_MAX_STEPS && o != FAILED) {
+        ab_py_raise(&p, PY_LIMIT, "the template takes too many steps");
+        o = FAILED;
+    }
     if (o == UNDEFINED && t->kind == AB_TEMPLATE_STRING) {
         o = FAILED; /* the default is the same template */
     }
@@ -398,7 +411,7 @@ ab_value ab_template_headers(ab_arena *arena, const ab_value *headers)
 
 ab_str ab_python_str(ab_arena *arena, const ab_value *v)
 {
-    ab_py p = {.arena = arena};
+    ab_py p = {.arena = arena, .arena_start = ab_arena_bytes(arena)};
     ab_str text = AB_STR("");
     ab_py_str_text(&p, v, &text);
     ab_py_buf_release_all(&p);
@@ -407,7 +420,7 @@ ab_str ab_python_str(ab_arena *arena, const ab_value *v)
 
 ab_str ab_python_repr(ab_arena *arena, const ab_value *v)
 {
-    ab_py p = {.arena = arena};
+    ab_py p = {.arena = arena, .arena_start = ab_arena_bytes(arena)};
     ab_str text = AB_STR("");
     ab_py_repr_text(&p, v, &text);
     ab_py_buf_release_all(&p);
@@ -416,7 +429,7 @@ ab_str ab_python_repr(ab_arena *arena, const ab_value *v)
 
 bool ab_python_literal(ab_arena *arena, ab_str text, ab_value *out)
 {
-    ab_py p = {.arena = arena};
+    ab_py p = {.arena = arena, .arena_start = ab_arena_bytes(arena)};
     bool ok = ab_py_literal(&p, text, out);
     ab_py_buf_release_all(&p);
     return ok;

@@ -105,7 +105,7 @@ static bool key_text(const ab_template_context *context, ab_arena *arena, const 
     static const ab_str json[] = {{"null", 4}, {"true", 4}, {"false", 5}};
     static const ab_str python[] = {{"None", 4}, {"True", 4}, {"False", 5}};
     const ab_str *names = context->python_keys ? python : json;
-    ab_py p = {.arena = arena};
+    ab_py p = {.arena = arena, .arena_start = ab_arena_bytes(arena)};
     uint64_t hash;
     switch (ab_py_type_of(key)) {
     case PY_STR:

@@ -61,11 +61,13 @@ bool ab_py_buf_like(ab_py *p, const ab_value *from, ab_buf *buf, ab_value *out);
 /* ---- on text, shared by filters and methods (textops.c) ---- */
 bool ab_py_is_space(ab_str s, size_t at, size_t *length);
 /* Strips `chars` (NULL: white space) at the left (1), the right (2) or both (3). */
-ab_str ab_py_strip(ab_str s, const ab_str *chars, int sides);
+ab_str ab_py_strip(ab_py *p, ab_str s, const ab_str *chars, int sides);
 bool ab_py_replace(ab_py *p, ab_str s, ab_str from, ab_str to, int64_t count, ab_str *out);
 bool ab_py_pad(ab_py *p, ab_str s, int64_t width, ab_str fill, char side, ab_str *out);
 /* What stands before a line: a text, or a number of blanks (" " * width). */
 bool ab_py_indention(ab_py *p, const ab_value *width, ab_str *out);
+/* The last place in s[0:end] where `needle` starts, or -1. Counts its work as steps. */
+ptrdiff_t ab_py_find_last(ab_py *p, ab_str s, ab_str needle, size_t end);
 bool ab_py_split(ab_py *p, ab_str s, const ab_str *separator, int64_t max, ab_value *out);
 bool ab_py_rsplit(ab_py *p, ab_str s, const ab_str *separator, int64_t max, ab_value *out);
 bool ab_py_splitlines(ab_py *p, ab_str s, bool keep, ab_value *out);

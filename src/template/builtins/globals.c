@@ -117,7 +117,7 @@ static bool loop_changed(ab_py *p, const ab_py_call *c, ab_value *out)
         return ab_py_raise(p, PY_TYPE_ERROR, "changed() got an unexpected keyword argument");
     }
     ab_value values = ab_py_tuple_new(p, (ab_value *)c->raw->v, c->raw->n);
-    bool changed = !loop->has_changed || !ab_py_equal(&values, &loop->changed);
+    bool changed = !loop->has_changed || !ab_py_equal(p, &values, &loop->changed);
     loop->changed = values;
     loop->has_changed = true;
     *out = ab_value_bool(changed);

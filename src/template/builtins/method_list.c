@@ -56,7 +56,7 @@ static bool list_count(ab_py *p, const ab_py_call *c, ab_value *out)
     (void)p;
     ab_py_items(c->self, &items, &n);
     for (size_t i = 0; i < n; i++) {
-        count += ab_py_identical(&items[i], c->argv[0]) || ab_py_equal(&items[i], c->argv[0]);
+        count += ab_py_identical(&items[i], c->argv[0]) || ab_py_equal(p, &items[i], c->argv[0]);
     }
     *out = ab_value_int(count);
     return true;
@@ -98,7 +98,7 @@ static bool list_index(ab_py *p, const ab_py_call *c, ab_value *out)
     start = clipped(start, (int64_t)n);
     stop = stop < 0 ? clipped(stop, (int64_t)n) : stop > (int64_t)n ? (int64_t)n : stop;
     for (int64_t i = start; i < stop; i++) {
-        if (ab_py_identical(&items[i], c->argv[0]) || ab_py_equal(&items[i], c->argv[0])) {
+        if (ab_py_identical(&items[i], c->argv[0]) || ab_py_equal(p, &items[i], c->argv[0])) {
             *out = ab_value_int(i);
             return true;
         }
@@ -149,7 +149,7 @@ static bool list_remove(ab_py *p, const ab_py_call *c, ab_value *out)
     ab_py_seq *seq = list_of(p, c);
     for (size_t i = 0; seq && i < seq->n; i++) {
         if (ab_py_identical(&seq->items[i], c->argv[0]) ||
-            ab_py_equal(&seq->items[i], c->argv[0])) {
+            ab_py_equal(p, &seq->items[i], c->argv[0])) {
             take(seq, i);
             return nothing(out);
         }

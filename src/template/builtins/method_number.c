@@ -222,7 +222,7 @@ static bool float_fromhex(ab_py *p, const ab_py_call *c, ab_value *out)
     if (!ab_py_text(c->argv[0], &text)) {
         return ab_py_raise(p, PY_TYPE_ERROR, "bad argument type for built-in operation");
     }
-    ab_str s = ab_py_strip(text, NULL, 3);
+    ab_str s = ab_py_strip(p, text, NULL, 3);
     char *end;
     char *cstr = ab_arena_cstr(p->arena, s);
     size_t sign = s.n && (s.p[0] == '-' || s.p[0] == '+') ? 1 : 0;

@@ -148,7 +148,9 @@ static bool strip(ab_py *p, const ab_py_call *c, int sides, ab_value *out)
         return ab_py_raise(p, PY_TYPE_ERROR, "strip arg must be None or str");
     }
     return give(p, true,
-                ab_py_strip(self_text(c), ab_py_arg_none(c->argv[0]) ? NULL : &chars, sides), out);
+                ab_py_strip(p, self_text(c), ab_py_arg_none(c->argv[0]) ? NULL : &chars, sides),
+                out) &&
+           ab_py_step(p);
 }
 
 static bool str_strip(ab_py *p, const ab_py_call *c, ab_value *out)
@@ -206,16 +208,6 @@ static bool bounds(ab_py *p, const ab_py_call *c, ab_str s, int64_t n, ab_str *p
     return true;
 }
 
-static ptrdiff_t last_of(ab_str s, ab_str needle)
-{
-    for (size_t at = s.n >= needle.n ? s.n - needle.n + 1 : 0; at-- > 0;) {
-        if (!needle.n || memcmp(s.p + at, needle.p, needle.n) == 0) {
-            return (ptrdiff_t)at;
-        }
-    }
-    return -1;
-}
-
 static bool find(ab_py *p, const ab_py_call *c, bool last, bool must, ab_value *out)
 {
     ab_str needle;
@@ -228,7 +220,9 @@ static bool find(ab_py *p, const ab_py_call *c, bool last, bool must, ab_value *
     if (!bounds(p, c, s, (int64_t)ab_text_length(s), &part, &start)) {
         return false;
     }
-    ptrdiff_t at = !part.p ? -1 : last ? last_of(part, needle) : ab_str_find(part, needle, 0);
+    ptrdiff_t at = !part.p ? -1
+                   : last  ? ab_py_find_last(p, part, needle, part.n)
+                           : ab_str_find(part, needle, 0);
     if (at < 0 && must) {
         return ab_py_raise(p, PY_VALUE_ERROR, "substring not found");
     }
@@ -353,7 +347,7 @@ static bool partition(ab_py *p, const ab_py_call *c, bool right, ab_value *out)
     if (!separator.n) {
         return ab_py_raise(p, PY_VALUE_ERROR, "empty separator");
     }
-    ptrdiff_t at = right ? last_of(s, separator) : ab_str_find(s, separator, 0);
+    ptrdiff_t at = right ? ab_py_find_last(p, s, separator, s.n) : ab_str_find(s, separator, 0);
     ab_value *parts = AB_ARENA_ARRAY(p->arena, ab_value, 3);
     ab_value empty = ab_value_str(AB_STR(""));
     if (at < 0) {

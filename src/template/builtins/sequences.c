@@ -392,7 +392,7 @@ static bool next_batch(ab_py *p, ab_py_iter *it, ab_value *out, bool *more)
         if (!*more) {
             break;
         }
-        if (ab_py_equal(&n, &b->count)) {
+        if (ab_py_equal(p, &n, &b->count)) {
             b->held = v;
             b->has_held = true;
             *out = ab_py_list_new(p, part.items, part.n);
@@ -517,7 +517,7 @@ static bool filter_groupby(ab_py *p, const ab_py_call *c, ab_value *out)
     ab_py_seq groups = {0};
     for (size_t from = 0; from < n;) {
         size_t to = from + 1;
-        while (to < n && ab_py_equal(&keys[from], &keys[to])) {
+        while (to < n && ab_py_equal(p, &keys[from], &keys[to])) {
             to++;
         }
         ab_value key;

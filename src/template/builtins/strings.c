@@ -86,9 +86,9 @@ static bool filter_trim(ab_py *p, const ab_py_call *c, ab_value *out)
         (!ab_py_arg_none(c->argv[0]) && !ab_py_arg_str(p, c->argv[0], &chars))) {
         return false;
     }
-    *out =
-        ab_py_text_like(p, c->self, ab_py_strip(s, ab_py_arg_none(c->argv[0]) ? NULL : &chars, 3));
-    return true;
+    *out = ab_py_text_like(p, c->self,
+                           ab_py_strip(p, s, ab_py_arg_none(c->argv[0]) ? NULL : &chars, 3));
+    return ab_py_step(p);
 }
 
 static bool filter_replace(ab_py *p, const ab_py_call *c, ab_value *out)

@@ -12,7 +12,7 @@ static bool modulo_is(ab_py *p, const ab_value *v, int64_t num, int64_t wanted, 
     ab_value n = ab_value_int(num);
     ab_value rest;
     ab_value w = ab_value_int(wanted);
-    return ab_py_binary(p, PY_OP_MOD, v, &n, &rest) && answer(out, ab_py_equal(&rest, &w));
+    return ab_py_binary(p, PY_OP_MOD, v, &n, &rest) && answer(out, ab_py_equal(p, &rest, &w));
 }
 
 static bool test_odd(ab_py *p, const ab_py_call *c, ab_value *out)
@@ -30,7 +30,7 @@ static bool test_divisibleby(ab_py *p, const ab_py_call *c, ab_value *out)
     ab_value rest;
     ab_value zero = ab_value_int(0);
     return ab_py_binary(p, PY_OP_MOD, c->self, c->argv[0], &rest) &&
-           answer(out, ab_py_equal(&rest, &zero));
+           answer(out, ab_py_equal(p, &rest, &zero));
 }
 
 static bool test_defined(ab_py *p, const ab_py_call *c, ab_value *out)

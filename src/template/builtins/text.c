@@ -258,9 +258,9 @@ static ab_str *last_chunk(wrapper *w)
     return &w->chunks.items[w->chunks.n - 1].text;
 }
 
-static bool is_blank(ab_str s)
+static bool is_blank(ab_py *p, ab_str s)
 {
-    return ab_py_strip(s, NULL, 3).n == 0;
+    return ab_py_strip(p, s, NULL, 3).n == 0;
 }
 
 static void long_word(wrapper *w, ab_py_seq *line, int64_t used)
@@ -295,7 +295,7 @@ static bool wrap_line(wrapper *w)
 {
     ab_py_seq line = {0};
     int64_t used = 0;
-    if (is_blank(*last_chunk(w)) && w->any) {
+    if (is_blank(w->p, *last_chunk(w)) && w->any) {
         w->chunks.n--;
     }
     while (w->chunks.n) {
@@ -310,7 +310,7 @@ static bool wrap_line(wrapper *w)
     if (w->chunks.n && (int64_t)ab_text_length(*last_chunk(w)) > w->width) {
         long_word(w, &line, used);
     }
-    if (line.n && is_blank(line.items[line.n - 1].text)) {
+    if (line.n && is_blank(w->p, line.items[line.n - 1].text)) {
         line.n--;
     }
     if (!line.n) {

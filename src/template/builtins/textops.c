@@ -93,8 +93,13 @@ static bool strippable(ab_str s, size_t at, const ab_str *chars, size_t *length)
     return ab_str_find(*chars, ab_str_sub(s, at, at + *length), 0) >= 0;
 }
 
-ab_str ab_py_strip(ab_str s, const ab_str *chars, int sides)
+ab_str ab_py_strip(ab_py *p, ab_str s, const ab_str *chars, int sides)
 {
+    uint64_t work = chars ? (uint64_t)s.n * chars->n >> 10 : 0;
+    ab_py_charge(p, work);
+    if (work && p->steps >= PY_MAX_STEPS) {
+        return s; /* the next step fails */
+    }
     size_t from = 0;
     size_t to = s.n;
     size_t length;
@@ -233,11 +238,17 @@ static void reverse_parts(ab_py_seq *parts)
     }
 }
 
-static ptrdiff_t find_last(ab_str s, ab_str needle, size_t end)
+ptrdiff_t ab_py_find_last(ab_py *p, ab_str s, ab_str needle, size_t end)
 {
     for (size_t at = end >= needle.n ? end - needle.n + 1 : 0; at-- > 0;) {
-        if (memcmp(s.p + at, needle.p, needle.n) == 0) {
+        if (!needle.n || (s.p[at] == needle.p[0] && memcmp(s.p + at, needle.p, needle.n) == 0)) {
             return (ptrdiff_t)at;
+        }
+        if (needle.n > 64 && s.p[at] == needle.p[0]) {
+            ab_py_charge(p, needle.n >> PY_READ_SHIFT);
+            if (p->steps >= PY_MAX_STEPS) {
+                break; /* the next step fails */
+            }
         }
     }
     return -1;
@@ -248,7 +259,7 @@ static bool rsplit_space(ab_py *p, ab_str s, int64_t max, ab_py_seq *parts)
     size_t length;
     size_t end = s.n;
     for (;;) {
-        end = ab_py_strip(ab_str_sub(s, 0, end), NULL, 2).n;
+        end = ab_py_strip(p, ab_str_sub(s, 0, end), NULL, 2).n;
         if (!end) {
             return true;
         }
@@ -284,13 +295,15 @@ bool ab_py_rsplit(ab_py *p, ab_str s, const ab_str *separator, int64_t max, ab_v
         size_t end = s.n;
         ptrdiff_t found;
         while ((max < 0 || (int64_t)parts.n < max) &&
-               (found = find_last(s, *separator, end)) >= 0) {
+               (found = ab_py_find_last(p, s, *separator, end)) >= 0) {
             if (!push_part(p, &parts, ab_str_sub(s, (size_t)found + separator->n, end))) {
                 return false;
             }
             end = (size_t)found;
         }
-        push_part(p, &parts, ab_str_sub(s, 0, end));
+        if (!push_part(p, &parts, ab_str_sub(s, 0, end))) {
+            return false;
+        }
     }
     reverse_parts(&parts);
     *out = ab_py_list_new(p, parts.items, parts.n);
