@@ -10,6 +10,8 @@ extern const ab_command ab_command_read;
 extern const ab_command ab_command_validate;
 extern const ab_command ab_command_components;
 extern const ab_command ab_command_acceptance_test;
+extern const ab_command ab_command_test_read;
+extern const ab_command ab_command_infer_schema;
 extern const ab_command ab_command_eval;
 extern const ab_command ab_command_completion;
 extern const ab_command ab_command_man;
@@ -21,6 +23,8 @@ const ab_command *const ab_commands[] = {
     &ab_command_read,
     &ab_command_validate,
     &ab_command_components,
+    &ab_command_test_read,
+    &ab_command_infer_schema,
     &ab_command_acceptance_test,
     &ab_command_eval,
     &ab_command_completion,

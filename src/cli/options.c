@@ -67,6 +67,11 @@ static bool take_number(const ab_invocation *invocation, const char *name, const
     return false;
 }
 
+bool ab_read_count(const ab_invocation *invocation, const char *name, int64_t *out)
+{
+    return take_number(invocation, name, "", 1, INT64_MAX, out);
+}
+
 static bool debug_wanted(const ab_invocation *invocation)
 {
     const char *level = getenv("LOG_LEVEL");

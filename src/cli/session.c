@@ -94,9 +94,15 @@ static bool open_all(ab_session *session, ab_config_use use, int *status)
 int ab_session_run(const ab_invocation *invocation, const ab_run_options *options,
                    ab_config_use use, int (*body)(ab_session *session))
 {
-    ab_session session = {.invocation = invocation, .arena = ab_arena_new()};
+    return ab_session_run_to(invocation, options, use, STDOUT_FILENO, NULL, body);
+}
+
+int ab_session_run_to(const ab_invocation *invocation, const ab_run_options *options,
+                      ab_config_use use, int fd, void *context, int (*body)(ab_session *session))
+{
+    ab_session session = {.invocation = invocation, .arena = ab_arena_new(), .context = context};
     int status = 0;
-    ab_runtime_open(&session.runtime, options, STDOUT_FILENO, NULL);
+    ab_runtime_open(&session.runtime, options, fd, NULL);
     ab_signals_start(&session.runtime);
     if (open_all(&session, use, &status)) {
         status = body(&session);

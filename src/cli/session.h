@@ -14,6 +14,7 @@ typedef struct ab_session {
     const ab_source *source;
     const ab_value *spec;   /* the ConnectorSpecification */
     const ab_value *config; /* what `configure` made of it */
+    void *context;          /* the body's own (ab_session_run_to) */
 } ab_session;
 
 /* What is told where the config does not fit the spec. */
@@ -28,6 +29,9 @@ typedef enum ab_config_use {
  * before it. Main thread; ends SIGTERM and SIGINT as the design says. */
 int ab_session_run(const ab_invocation *invocation, const ab_run_options *options,
                    ab_config_use use, int (*body)(ab_session *session));
+/* The same for commands that print something else: messages go to `fd`. */
+int ab_session_run_to(const ab_invocation *invocation, const ab_run_options *options,
+                      ab_config_use use, int fd, void *context, int (*body)(ab_session *session));
 
 /* Reads a JSON file; errors (config_error) name the file and what is wrong with it. */
 bool ab_session_read_json(ab_session *session, const char *path, const char *what,

@@ -61,7 +61,8 @@ static ab_api_request copy_request(ab_arena *arena, const ab_api_request *from)
 static bool may_send_ahead(const reading *r, const ab_http_request *request)
 {
     const ab_run_options *options = &r->call.runtime->options;
-    return ab_str_is(request->method, "GET") && options->limit == 0 && !options->check;
+    return ab_str_is(request->method, "GET") && options->limit == 0 && !options->check &&
+           !options->short_read.wanted;
 }
 
 /* ---------------------------------------------------------------- one page */

@@ -50,6 +50,24 @@ struct ab_stream_list {
 };
 void ab_stream_list_free(ab_stream_list *list);
 
+/* How a stream is read on the calling thread. All but `context` may be NULL. */
+typedef struct ab_single_hooks {
+    /* Before each partition is read; `slice` may be NULL. False: no more are wanted. */
+    bool (*slice)(void *context, const ab_value *slice);
+    /* False ends the reading of the partition, which is then not closed. */
+    bool (*record)(void *context, ab_str json);
+    bool (*state)(void *context, const ab_value *state);
+    /* A partition failed; the others are still read. */
+    void (*failed)(void *context, const ab_error *error);
+    void *context;
+} ab_single_hooks;
+/* Reads one stream on the calling thread: each partition as soon as it is generated, so that what
+ * happens between the calls of the hooks belongs together. False with `error` if the stream could
+ * not be opened, its partitions not be generated, or its final state not be told. */
+bool ab_engine_read_single(ab_runtime *runtime, const ab_stream *stream,
+                           const ab_read_request *request, const ab_single_hooks *hooks,
+                           ab_error *error);
+
 /* A sink that hands what is emitted to callbacks instead of the writer. Each returns false to end
  * the job. `text` is valid for the call. */
 typedef struct ab_sink_hooks {

@@ -5,12 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct ab_partition_queue {
-    ab_sync *sync;
-    ab_stream_run *run;
-    ab_partition *spare; /* made and not put */
-};
-
 void ab_partition_free(ab_partition *partition)
 {
     if (partition) {
@@ -59,6 +53,10 @@ static void push(ab_sync *sync, ab_job job)
 bool ab_partition_put(ab_partition_queue *queue, ab_partition *partition)
 {
     ab_sync *sync = queue->sync;
+    if (queue->take) {
+        queue->spare = NULL;
+        return queue->take(queue->context, partition);
+    }
     log_slice(sync, queue->run, partition);
     pthread_mutex_lock(&sync->lock);
     while (sync->queue_count == sync->queue_capacity) {
@@ -94,7 +92,7 @@ static bool put_each(ab_partition_queue *queue, ab_sink *sink, ab_error *error)
     }
 }
 
-static bool put_all(ab_partition_queue *queue, ab_sink *sink, ab_error *error)
+bool ab_partitions_generate(ab_partition_queue *queue, ab_sink *sink, ab_error *error)
 {
     ab_stream_run *run = queue->run;
     if (run->stream->generate) {
@@ -117,7 +115,7 @@ static void generate(ab_sync *sync, ab_stream_run *run)
     run->reading = run->stream->self;
     run->opened = !run->stream->open ||
                   run->stream->open(run->stream->self, &run->request, &run->reading, &error);
-    bool good = run->opened && put_all(&queue, &sink, &error);
+    bool good = run->opened && ab_partitions_generate(&queue, &sink, &error);
     ab_sink_end(&sink);
     ab_partition_free(queue.spare);
     if (!good) {

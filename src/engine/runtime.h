@@ -15,12 +15,21 @@
 #include <stdatomic.h>
 
 struct ab_http;
+struct ab_http_observer;
 struct ab_http_session;
 
 /* Default of --memory: what bodies, indexes, queues and the cache may take together. */
 #define AB_MEMORY_DEFAULT ((size_t)12 * 1024 * 1024)
 /* Concurrency where the source names none (the CDK's default_concurrency). */
 #define AB_CONCURRENCY_DEFAULT 2
+
+/* How far test-read goes, for sources that can stop before they ask for more; 0: no limit. */
+typedef struct ab_short_read {
+    bool wanted; /* no prefetch, retries or cache */
+    int64_t records;
+    int64_t pages_per_slice;
+    int64_t slices;
+} ab_short_read;
 
 /* The command's options that reach below the cli. Borrowed texts live as long as the process. */
 typedef struct ab_run_options {
@@ -34,6 +43,8 @@ typedef struct ab_run_options {
     bool progress;          /* read: progress on stderr */
     const char *record_dir; /* --record DIR: responses are written there */
     const char *replay_dir; /* --replay DIR: responses come from there, no network */
+    ab_short_read short_read;
+    const struct ab_http_observer *observer; /* sees all exchanges; NULL: none */
 } ab_run_options;
 
 struct ab_runtime {

@@ -67,6 +67,16 @@ typedef struct ab_sync {
     size_t queue_count;
 } ab_sync;
 
+/* Where a generator puts its partitions. */
+struct ab_partition_queue {
+    ab_sync *sync; /* NULL: `take` reads them at once */
+    ab_stream_run *run;
+    ab_partition *spare; /* made and not put */
+    /* Takes the partition over; false if no more are wanted. */
+    bool (*take)(void *context, ab_partition *partition);
+    void *context;
+};
+
 /* ---- blocking.c ---- */
 /* Takes the next stream off `waiting` that its groups let start, marks it and its parents active,
  * and puts those it passed over at the end. NULL if none may start now. Under the lock. */
@@ -82,6 +92,8 @@ void ab_sync_fail(ab_sync *sync, ab_stream_run *run, ab_error *error);
 bool ab_sync_report_failures(ab_sync *sync);
 
 /* ---- generate.c ---- */
+/* Generates all partitions of the queue's stream, by whichever slot it has. */
+bool ab_partitions_generate(ab_partition_queue *queue, ab_sink *sink, ab_error *error);
 /* A generator's thread; `context` is the sync. */
 void *ab_sync_generator(void *context);
 

@@ -28,6 +28,7 @@ struct ab_http {
     bool cloud;
     bool http2;
     struct ab_cassette *cassette;
+    const ab_http_observer *observer;
     ab_body_store store;
     ab_memory own_memory;
     ab_memory own_disk;

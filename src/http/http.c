@@ -64,6 +64,7 @@ ab_http *ab_http_new(const ab_http_options *options)
     http->cloud = o->cloud || ab_str_eq_nocase(ab_str_of(mode), AB_STR("cloud"));
     http->http2 = o->http2;
     http->cassette = o->cassette;
+    http->observer = o->observer;
     http->store = o->store;
     http->store_folder = ab_xstrdup(o->store.folder);
     http->store.folder = http->store_folder;

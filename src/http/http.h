@@ -13,6 +13,16 @@
 #include <stdint.h>
 
 struct ab_cassette;
+typedef struct ab_http_request ab_http_request;
+typedef struct ab_http_response ab_http_response;
+
+/* Sees each exchange once it ended, before it is judged, tries that failed too. Called on the
+ * thread that waited for it; the response may be read and not be kept. */
+typedef struct ab_http_observer {
+    void (*exchange)(void *context, const ab_http_request *request,
+                     const ab_http_response *response);
+    void *context;
+} ab_http_observer;
 
 /* ---- The process's HTTP engine ---- */
 
@@ -26,7 +36,8 @@ typedef struct ab_http_options {
     const char *user_agent; /* NULL: "airbyte-cdk-c/VERSION" */
     bool cloud;             /* DEPLOYMENT_MODE=cloud: https and public addresses only */
     bool http2;             /* offer HTTP/2 over TLS; default HTTP/1.1 */
-    struct ab_cassette *cassette; /* record or replay (cassette.h); borrowed; NULL: neither */
+    struct ab_cassette *cassette;     /* record or replay (cassette.h); borrowed; NULL: neither */
+    const ab_http_observer *observer; /* borrowed; NULL: none */
 } ab_http_options;
 
 /* A new engine. No thread starts and libcurl is not touched before the first request. `options` may
@@ -66,7 +77,7 @@ ab_http *ab_http_session_http(const ab_http_session *session);
 /* What to send. All zero but method and URL is good. Everything is borrowed and copied by
  * ab_http_submit. Default headers (User-Agent, Accept-Encoding, Accept, Connection) are added
  * where `headers` has none of that name. */
-typedef struct ab_http_request {
+struct ab_http_request {
     ab_str method; /* "GET" … */
     ab_str url;    /* complete; it is prepared as requests does (url.h: twice does no harm) */
     ab_headers headers;
@@ -76,7 +87,10 @@ typedef struct ab_http_request {
     int64_t total_timeout_ms;   /* of each hop; 0: none */
     int64_t not_before_us;      /* on the monotonic clock; holds no permit until then */
     bool keep_redirects;        /* do not follow redirects */
-} ab_http_request;
+    /* Who asks, for the observer: a stream, or a step beside it ("x_login_requester"); may be
+     * empty. */
+    ab_str asker;
+};
 
 /* Bodies as requests makes them. Each sets `body` and, unless there is one, Content-Type. Text lies
  * in `arena`. */
@@ -91,7 +105,7 @@ void ab_http_request_set_form(ab_arena *arena, ab_http_request *request, const a
 
 /* Immutable once ab_transfer_wait has returned it; reference-counted. With a failure, `status` is 0
  * unless the head had come. */
-typedef struct ab_http_response {
+struct ab_http_response {
     ab_http_failure failure; /* AB_HTTP_NO_FAILURE: `status` and all below are good */
     const char *problem;     /* the failure for people, with host and reason; "" if none */
     int status;
@@ -105,7 +119,7 @@ typedef struct ab_http_response {
     ab_str sent_method;      /* of the last hop */
     ab_headers sent_headers; /* of the last hop, defaults included */
     ab_str sent_body;
-} ab_http_response;
+};
 
 ab_http_response *ab_http_response_ref(ab_http_response *response);
 void ab_http_response_unref(ab_http_response *response);

@@ -188,6 +188,7 @@ ab_transfer *ab_http_submit(ab_http_session *session, const ab_http_request *req
     t->asked.method = ab_arena_str(t->arena, request->method);
     t->asked.url = ab_arena_str(t->arena, request->url);
     t->asked.body = ab_arena_str(t->arena, request->body);
+    t->asked.asker = ab_arena_str(t->arena, request->asker);
     t->asked.headers = ab_headers_copy(t->arena, &request->headers);
     t->current = t->asked;
     t->current.headers = ab_headers_copy(t->arena, &t->asked.headers);
@@ -322,6 +323,9 @@ static void finish(ab_transfer *t)
         ab_error_clear(&error);
     }
     t->finished = true;
+    if (http->observer) {
+        http->observer->exchange(http->observer->context, &t->asked, r);
+    }
 }
 
 ab_http_response *ab_transfer_wait(ab_transfer *t)

@@ -196,6 +196,7 @@ static bool prepare(asking *a, ab_error *error)
         return false;
     }
     a->request.method = AB_STR("POST");
+    a->request.asker = AB_STR("oauth_token_request");
     for (size_t i = 0; i < headers.count; i++) {
         const ab_member *member = &headers.object.members[i];
         ab_headers_set(arena, &a->request.headers, member->key,

@@ -110,6 +110,7 @@ static ab_http_request request_of(const ab_pending *p)
         .body = ab_text(&p->prepared.body),
         .connect_timeout_ms = timeout_ms(o->connect_timeout_in_seconds),
         .read_timeout_ms = timeout_ms(o->read_timeout_in_seconds),
+        .asker = p->self->name,
     };
 }
 

@@ -7,6 +7,7 @@
 #include "declarative/source/engine_stream.h"
 #include "declarative/source/groups.h"
 #include "declarative/source/parents.h"
+#include "engine/runtime.h"
 #include "protocol/state.h"
 #include "json/json.h"
 
@@ -228,6 +229,17 @@ static bool load(ab_declarative_source *source, const ab_manifest_place *place, 
     return build_spec(source, error);
 }
 
+static void set_limits(ab_declarative_source *source, const ab_short_read *read)
+{
+    source->env.limits = (ab_limits){
+        .records = read->records,
+        .pages_per_slice = read->pages_per_slice,
+        .slices = read->slices,
+        .no_retries = read->wanted,
+        .no_cache = read->wanted,
+    };
+}
+
 const ab_source *ab_declarative_source_open(ab_runtime *runtime, const ab_manifest_place *place,
                                             ab_error *error)
 {
@@ -236,6 +248,7 @@ const ab_source *ab_declarative_source_open(ab_runtime *runtime, const ab_manife
     ab_env_init(&source->env, source->arena);
     source->env.runtime = runtime;
     source->env.log = ab_runtime_logger(runtime);
+    set_limits(source, &runtime->options.short_read);
     source->slots = (ab_source){
         .self = source,
         .name = "source-declarative-manifest",
