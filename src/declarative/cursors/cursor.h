@@ -69,6 +69,17 @@ typedef struct ab_stream_cursor_args {
     const ab_value *state;       /* the stream's input state, migrated; an object or NULL */
     ab_str catalog_cursor_field; /* of the configured stream, empty: none */
 } ab_stream_cursor_args;
+/* What discover shows of a cursor on one field. */
+void ab_cursor_describe(ab_stream_cursor *cursor, ab_str cursor_field, bool catalog_defined);
+
+/* Writes a cursor's state, in `arena`. */
+typedef bool (*ab_state_fn)(ab_stream_cursor *cursor, ab_arena *arena, ab_value *out,
+                            ab_error *error);
+/* Hands the state that `write` gives to the sink, if there is one. Under the cursor's lock, so that
+ * states leave in the order of their changes. */
+bool ab_cursor_emit(ab_stream_cursor *cursor, ab_state_fn write, const ab_state_sink *sink,
+                    ab_error *error);
+
 /* NULL component: the cursor of a full-refresh stream, which emits the final state only. */
 ab_stream_cursor *ab_stream_cursor_build(ab_build *build, const ab_component *component,
                                          const ab_stream_cursor_args *args, ab_error *error);

@@ -1,25 +1,12 @@
 /* DatetimeBasedCursor: windows of time, and a state of what they covered (ConcurrentCursor). */
-#include "declarative/cursors/concurrent_state.h"
+#include "declarative/cursors/concurrent_cursor.h"
 #include "declarative/cursors/per_partition.h"
-#include "declarative/cursors/watch.h"
-#include "declarative/cursors/window_options.h"
 #include "declarative/cursors/windows.h"
 
 typedef struct datetime_cursor {
-    ab_stream_cursor base;
-    ab_cursor_settings settings;
-    ab_window_options options;
-    ab_point lowest;    /* what should_sync keeps */
-    atomic_bool warned; /* of a record without value */
-    ab_arena *kept;     /* of the state's legacy members */
-    pthread_mutex_t lock;
-    ab_concurrent_state state; /* under the lock */
+    ab_concurrent_cursor base;
+    ab_point lowest; /* what should_sync keeps */
 } datetime_cursor;
-
-typedef struct observer {
-    ab_observer base;
-    ab_watch watch;
-} observer;
 
 /* ---- Slices ---- */
 
@@ -27,7 +14,7 @@ static bool generate(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, vo
                      ab_error *error)
 {
     (void)env;
-    datetime_cursor *self = (datetime_cursor *)cursor;
+    ab_concurrent_cursor *self = (ab_concurrent_cursor *)cursor;
     ab_windows windows = {0};
     pthread_mutex_lock(&self->lock);
     bool ok = ab_intervals_merge(&self->state.covered, &self->settings.format, error) &&
@@ -52,43 +39,11 @@ static bool generate(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, vo
 
 /* ---- Records ---- */
 
-static ab_observer *open_slice(ab_stream_cursor *cursor, const ab_slice *slice, ab_arena *arena)
-{
-    observer *o = AB_ARENA_NEW(arena, observer);
-    o->base = (ab_observer){cursor, slice};
-    return &o->base;
-}
-
-static void warn(datetime_cursor *self)
-{
-    if (!atomic_exchange(&self->warned, true)) {
-        ab_log(self->settings.env->log, AB_LOG_WARN,
-               "Could not find cursor field `%.*s` in record for stream %.*s. The incremental sync "
-               "will assume it needs to be synced",
-               AB_STR_ARG(self->settings.cursor_field), AB_STR_ARG(self->settings.stream));
-    }
-}
-
-static bool observe(ab_observer *base, ab_record *record, ab_error *error)
-{
-    observer *o = (observer *)base;
-    datetime_cursor *self = (datetime_cursor *)base->cursor;
-    const ab_value *value;
-    ab_point point;
-    bool is_new;
-    ab_watched watched =
-        ab_watch_record(&o->watch, &self->settings, record, &value, &point, &is_new, error);
-    if (watched == AB_WATCHED_NONE || watched == AB_WATCHED_BAD) {
-        warn(self);
-    }
-    return watched != AB_WATCHED_ERROR || ab_cursor_fault(error);
-}
-
 static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_record *record,
                         bool *out, ab_error *error)
 {
     (void)slice;
-    datetime_cursor *self = (datetime_cursor *)cursor;
+    ab_concurrent_cursor *self = (ab_concurrent_cursor *)cursor;
     const ab_value *value;
     ab_point point;
     *out = true;
@@ -98,96 +53,45 @@ static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_reco
     ab_point_result result =
         value ? ab_point_try(&self->settings.format, value, &point, error) : AB_POINT_UNFIT;
     if (result == AB_POINT_UNFIT) {
-        warn(self);
+        ab_concurrent_cursor_warn(self);
         return true;
     }
     return result == AB_POINT_OK &&
-           ab_cursor_settings_includes(&self->settings, self->lowest, point, out, error);
+           ab_cursor_settings_includes(&self->settings, ((datetime_cursor *)cursor)->lowest, point,
+                                       out, error);
 }
 
 /* ---- State ---- */
 
-static bool write_state(datetime_cursor *self, ab_arena *arena, ab_value *out, ab_error *error)
-{
-    return ab_concurrent_state_write(&self->state, &self->settings.format,
-                                     self->settings.cursor_field, arena, out, error);
-}
-
-static bool state(ab_stream_cursor *cursor, ab_arena *arena, ab_value *out, ab_error *error)
-{
-    datetime_cursor *self = (datetime_cursor *)cursor;
-    pthread_mutex_lock(&self->lock);
-    bool ok = write_state(self, arena, out, error);
-    pthread_mutex_unlock(&self->lock);
-    return ok;
-}
-
-/* Under the lock, so that states leave in the order of their changes. */
-static bool emit_state(datetime_cursor *self, const ab_state_sink *sink, ab_error *error)
-{
-    if (!sink || !sink->emit) {
-        return true;
-    }
-    ab_arena *arena = ab_arena_new();
-    ab_value value;
-    bool ok = write_state(self, arena, &value, error) && sink->emit(sink->context, &value, error);
-    ab_arena_free(arena);
-    return ok;
-}
-
 static bool close_slice(ab_stream_cursor *cursor, ab_observer *base, const ab_state_sink *sink,
                         ab_error *error)
 {
-    datetime_cursor *self = (datetime_cursor *)cursor;
+    ab_concurrent_cursor *self = (ab_concurrent_cursor *)cursor;
+    const ab_watch *watch = &((ab_concurrent_observer *)base)->watch;
     ab_interval interval;
-    if (!ab_cursor_slice_interval(&self->settings, base->slice, &((observer *)base)->watch,
-                                  &interval, error)) {
+    if (!ab_cursor_slice_interval(&self->settings, base->slice, watch, &interval, error)) {
         return false;
     }
     pthread_mutex_lock(&self->lock);
-    ab_intervals_add(&self->state.covered, interval);
-    bool ok = ab_intervals_merge(&self->state.covered, &self->settings.format, error) &&
-              emit_state(self, sink, error);
-    pthread_mutex_unlock(&self->lock);
-    return ok;
-}
-
-static bool finish(ab_stream_cursor *cursor, const ab_state_sink *sink, ab_error *error)
-{
-    datetime_cursor *self = (datetime_cursor *)cursor;
-    pthread_mutex_lock(&self->lock);
-    bool ok = emit_state(self, sink, error);
+    bool ok = ab_concurrent_cursor_cover(self, interval, sink, error);
     pthread_mutex_unlock(&self->lock);
     return ok;
 }
 
 /* ---- Requests ---- */
 
-static bool options(const ab_stream_cursor *cursor, const ab_scope *scope, ab_request_options *out,
-                    ab_error *error)
-{
-    return ab_window_options_add(&((const datetime_cursor *)cursor)->options, scope, out, error);
-}
-
-static const ab_slice *reduce(ab_stream_cursor *cursor, const ab_observer *base,
-                              const ab_slice *slice, ab_arena *arena, ab_error *error)
-{
-    return ab_watch_reduce(&((const observer *)base)->watch, &((datetime_cursor *)cursor)->settings,
-                           slice, arena, error);
-}
-
 static bool split(ab_stream_cursor *cursor, const ab_slice *slice, ab_str min_window,
                   ab_arena *arena, const ab_slice ***parts, size_t *count, ab_error *error)
 {
-    return ab_cursor_split(&((datetime_cursor *)cursor)->settings, slice, min_window, arena, parts,
-                           count, error);
+    return ab_cursor_split(&((ab_concurrent_cursor *)cursor)->settings, slice, min_window, arena,
+                           parts, count, error);
 }
 
 static bool state_time(ab_stream_cursor *cursor, const ab_value *old, bool *known, int64_t *real_us,
                        ab_error *error)
 {
     (void)error;
-    ab_cursor_state_time(&((datetime_cursor *)cursor)->settings, old, known, real_us);
+    ab_cursor_state_time(&((ab_concurrent_cursor *)cursor)->settings, old, known, real_us);
     return true;
 }
 
@@ -195,37 +99,17 @@ static bool state_time(ab_stream_cursor *cursor, const ab_value *old, bool *know
 
 static const ab_stream_cursor_ops datetime_cursor_ops = {
     .generate = generate,
-    .open = open_slice,
-    .observe = observe,
+    .open = ab_concurrent_cursor_open,
+    .observe = ab_concurrent_cursor_observe,
     .close = close_slice,
-    .finish = finish,
+    .finish = ab_concurrent_cursor_finish,
     .should_sync = should_sync,
-    .state = state,
-    .options = options,
-    .reduce = reduce,
+    .state = ab_concurrent_cursor_state,
+    .options = ab_concurrent_cursor_options,
+    .reduce = ab_concurrent_cursor_reduce,
     .split = split,
     .state_time = state_time,
 };
-
-static void destroy(void *object)
-{
-    datetime_cursor *self = object;
-    ab_concurrent_state_free(&self->state);
-    ab_arena_free(self->kept);
-    pthread_mutex_destroy(&self->lock);
-}
-
-static bool read_state(datetime_cursor *self, const ab_value *input, ab_error *error)
-{
-    ab_state_reading reading = {
-        .format = &self->settings.format,
-        .cursor_field = self->settings.cursor_field,
-        .start = &self->settings.start,
-        .kept = self->kept,
-    };
-    return ab_concurrent_state_read(&self->state, &reading, input, error) &&
-           ab_cursor_settings_lowest(&self->settings, self->state.start, &self->lowest, error);
-}
 
 static void *build_cursor(ab_build *build, const ab_component *component, const void *args,
                           ab_error *error)
@@ -236,29 +120,20 @@ static void *build_cursor(ab_build *build, const ab_component *component, const 
         return ab_per_partition_cursor_build(build, component, given, error);
     }
     datetime_cursor *self = AB_ARENA_NEW(build->arena, datetime_cursor);
-    self->base.ops = &datetime_cursor_ops;
-    self->kept = ab_arena_new();
-    pthread_mutex_init(&self->lock, NULL);
-    ab_env_defer(build->env, destroy, self);
-    if (!ab_cursor_settings_read(build, component, given->catalog_cursor_field, &self->settings,
+    ab_concurrent_cursor *base = &self->base;
+    ab_concurrent_cursor_init(base, build, &datetime_cursor_ops);
+    if (!ab_cursor_settings_read(build, component, given->catalog_cursor_field, &base->settings,
                                  error) ||
-        !read_state(self, given->state, error)) {
+        !ab_concurrent_cursor_read_state(base, given->state, error) ||
+        !ab_cursor_settings_lowest(&base->settings, base->state.start, &self->lowest, error)) {
         ab_cursor_fault(error);
         return NULL;
     }
-    ab_cursor_describe(&self->base, &self->settings, component);
-    self->options = (ab_window_options){o->start_time_option, o->end_time_option,
-                                        self->settings.start_field, self->settings.end_field};
+    ab_cursor_describe(&base->base, base->settings.cursor_field,
+                       o->allow_catalog_defined_cursor_field);
+    base->options = (ab_window_options){o->start_time_option, o->end_time_option,
+                                        base->settings.start_field, base->settings.end_field};
     return self;
-}
-
-void ab_cursor_describe(ab_stream_cursor *cursor, const ab_cursor_settings *settings,
-                        const ab_component *component)
-{
-    const ab_datetime_cursor_options *o = component->options;
-    cursor->cursor_field = settings->cursor_field;
-    cursor->cursor_path = (ab_strings){&cursor->cursor_field, 1};
-    cursor->catalog_defined = o->allow_catalog_defined_cursor_field;
 }
 
 #define AT(member) AB_AT(ab_datetime_cursor_options, member)

@@ -63,14 +63,7 @@ static bool state_time(ab_stream_cursor *cursor, const ab_value *old, bool *know
 
 static bool finish(ab_stream_cursor *cursor, const ab_state_sink *sink, ab_error *error)
 {
-    if (!sink->emit) {
-        return true;
-    }
-    ab_arena *arena = ab_arena_new();
-    ab_value final;
-    bool ok = state(cursor, arena, &final, error) && sink->emit(sink->context, &final, error);
-    ab_arena_free(arena);
-    return ok;
+    return ab_cursor_emit(cursor, state, sink, error);
 }
 
 static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_record *record,
@@ -110,11 +103,4 @@ ab_stream_cursor *ab_full_refresh_cursor_new(ab_arena *arena, ab_partition_route
     cursor->base.is_full_refresh = true;
     cursor->router = router;
     return &cursor->base;
-}
-
-ab_stream_cursor *ab_stream_cursor_build(ab_build *build, const ab_component *component,
-                                         const ab_stream_cursor_args *args, ab_error *error)
-{
-    return component ? ab_component_build(build, component, AB_FAMILY_CURSOR, args, error)
-                     : ab_full_refresh_cursor_new(build->arena, args->router);
 }

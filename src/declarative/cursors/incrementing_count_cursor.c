@@ -1,8 +1,6 @@
 /* IncrementingCountCursor: goes on from the greatest number seen, as ids are (ConcurrentCursor with
  * numbers and one slice). */
-#include "declarative/cursors/concurrent_state.h"
-#include "declarative/cursors/watch.h"
-#include "declarative/cursors/window_options.h"
+#include "declarative/cursors/concurrent_cursor.h"
 
 #include <math.h>
 
@@ -14,26 +12,15 @@ typedef struct incrementing_count_cursor {
 } incrementing_count_cursor;
 
 typedef struct count_cursor {
-    ab_stream_cursor base;
-    ab_cursor_settings settings;
-    ab_window_options options;
-    atomic_bool warned;
-    ab_arena *kept;
-    pthread_mutex_t lock;
-    ab_concurrent_state state; /* under the lock */
-    bool closed;               /* a slice was closed; under the lock */
+    ab_concurrent_cursor base;
+    bool closed; /* a slice was closed; under the lock */
 } count_cursor;
-
-typedef struct observer {
-    ab_observer base;
-    ab_watch watch;
-} observer;
 
 static bool generate(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, void *context,
                      ab_error *error)
 {
     (void)env;
-    count_cursor *self = (count_cursor *)cursor;
+    ab_concurrent_cursor *self = (ab_concurrent_cursor *)cursor;
     ab_arena *arena = ab_arena_new();
     ab_value start;
     ab_value window = ab_value_object();
@@ -52,43 +39,11 @@ static bool generate(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, vo
     return ok;
 }
 
-static ab_observer *open_slice(ab_stream_cursor *cursor, const ab_slice *slice, ab_arena *arena)
-{
-    observer *o = AB_ARENA_NEW(arena, observer);
-    o->base = (ab_observer){cursor, slice};
-    return &o->base;
-}
-
-static void warn(count_cursor *self)
-{
-    if (!atomic_exchange(&self->warned, true)) {
-        ab_log(self->settings.env->log, AB_LOG_WARN,
-               "Could not find cursor field `%.*s` in record for stream %.*s. The incremental sync "
-               "will assume it needs to be synced",
-               AB_STR_ARG(self->settings.cursor_field), AB_STR_ARG(self->settings.stream));
-    }
-}
-
-static bool observe(ab_observer *base, ab_record *record, ab_error *error)
-{
-    observer *o = (observer *)base;
-    count_cursor *self = (count_cursor *)base->cursor;
-    const ab_value *value;
-    ab_point point;
-    bool is_new;
-    ab_watched watched =
-        ab_watch_record(&o->watch, &self->settings, record, &value, &point, &is_new, error);
-    if (watched == AB_WATCHED_NONE || watched == AB_WATCHED_BAD) {
-        warn(self);
-    }
-    return watched != AB_WATCHED_ERROR || ab_cursor_fault(error);
-}
-
 static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_record *record,
                         bool *out, ab_error *error)
 {
     (void)slice;
-    count_cursor *self = (count_cursor *)cursor;
+    ab_concurrent_cursor *self = (ab_concurrent_cursor *)cursor;
     const ab_value *value;
     ab_point point;
     *out = true;
@@ -96,44 +51,18 @@ static bool should_sync(ab_stream_cursor *cursor, const ab_slice *slice, ab_reco
         return false;
     }
     if (!value) {
-        warn(self);
+        ab_concurrent_cursor_warn(self);
         return true;
     }
     return ab_point_parse(&self->settings.format, value, &point, error) &&
            ab_cursor_settings_includes(&self->settings, self->state.start, point, out, error);
 }
 
-static bool write_state(count_cursor *self, ab_arena *arena, ab_value *out, ab_error *error)
-{
-    return ab_concurrent_state_write(&self->state, &self->settings.format,
-                                     self->settings.cursor_field, arena, out, error);
-}
-
-static bool state(ab_stream_cursor *cursor, ab_arena *arena, ab_value *out, ab_error *error)
-{
-    count_cursor *self = (count_cursor *)cursor;
-    pthread_mutex_lock(&self->lock);
-    bool ok = write_state(self, arena, out, error);
-    pthread_mutex_unlock(&self->lock);
-    return ok;
-}
-
-static bool emit_state(count_cursor *self, const ab_state_sink *sink, ab_error *error)
-{
-    if (!sink || !sink->emit) {
-        return true;
-    }
-    ab_arena *arena = ab_arena_new();
-    ab_value value;
-    bool ok = write_state(self, arena, &value, error) && sink->emit(sink->context, &value, error);
-    ab_arena_free(arena);
-    return ok;
-}
-
 static bool close_locked(count_cursor *self, const ab_watch *watch, const ab_state_sink *sink,
                          ab_error *error)
 {
-    bool counts = watch->seen && ab_point_truthy(&self->settings.format, watch->recent);
+    ab_concurrent_cursor *base = &self->base;
+    bool counts = watch->seen && ab_point_truthy(&base->settings.format, watch->recent);
     bool again = self->closed;
     self->closed = true;
     if (!counts) {
@@ -145,67 +74,36 @@ static bool close_locked(count_cursor *self, const ab_watch *watch, const ab_sta
                             "per-partition state is not supported, only one slice is expected. "
                             "Please contact the Airbyte team.");
     }
-    ab_intervals_add(&self->state.covered, (ab_interval){.start = self->state.start,
-                                                         .end = watch->recent,
-                                                         .recent = watch->recent,
-                                                         .has_recent = true});
-    return ab_intervals_merge(&self->state.covered, &self->settings.format, error) &&
-           emit_state(self, sink, error);
+    ab_interval interval = {.start = base->state.start,
+                            .end = watch->recent,
+                            .recent = watch->recent,
+                            .has_recent = true};
+    return ab_concurrent_cursor_cover(base, interval, sink, error);
 }
 
 static bool close_slice(ab_stream_cursor *cursor, ab_observer *base, const ab_state_sink *sink,
                         ab_error *error)
 {
     count_cursor *self = (count_cursor *)cursor;
-    pthread_mutex_lock(&self->lock);
-    bool ok = close_locked(self, &((observer *)base)->watch, sink, error);
-    pthread_mutex_unlock(&self->lock);
+    pthread_mutex_lock(&self->base.lock);
+    bool ok = close_locked(self, &((ab_concurrent_observer *)base)->watch, sink, error);
+    pthread_mutex_unlock(&self->base.lock);
     return ok;
-}
-
-static bool finish(ab_stream_cursor *cursor, const ab_state_sink *sink, ab_error *error)
-{
-    count_cursor *self = (count_cursor *)cursor;
-    pthread_mutex_lock(&self->lock);
-    bool ok = emit_state(self, sink, error);
-    pthread_mutex_unlock(&self->lock);
-    return ok;
-}
-
-static bool options(const ab_stream_cursor *cursor, const ab_scope *scope, ab_request_options *out,
-                    ab_error *error)
-{
-    return ab_window_options_add(&((const count_cursor *)cursor)->options, scope, out, error);
-}
-
-static const ab_slice *reduce(ab_stream_cursor *cursor, const ab_observer *base,
-                              const ab_slice *slice, ab_arena *arena, ab_error *error)
-{
-    return ab_watch_reduce(&((const observer *)base)->watch, &((count_cursor *)cursor)->settings,
-                           slice, arena, error);
 }
 
 static const ab_stream_cursor_ops count_cursor_ops = {
     .generate = generate,
-    .open = open_slice,
-    .observe = observe,
+    .open = ab_concurrent_cursor_open,
+    .observe = ab_concurrent_cursor_observe,
     .close = close_slice,
-    .finish = finish,
+    .finish = ab_concurrent_cursor_finish,
     .should_sync = should_sync,
-    .state = state,
-    .options = options,
-    .reduce = reduce,
+    .state = ab_concurrent_cursor_state,
+    .options = ab_concurrent_cursor_options,
+    .reduce = ab_concurrent_cursor_reduce,
 };
 
 /* ---- Build ---- */
-
-static void destroy(void *object)
-{
-    count_cursor *self = object;
-    ab_concurrent_state_free(&self->state);
-    ab_arena_free(self->kept);
-    pthread_mutex_destroy(&self->lock);
-}
 
 static bool read_start(const ab_scope *scope, const ab_component *component, ab_point *start,
                        ab_error *error)
@@ -233,12 +131,11 @@ static bool read_start(const ab_scope *scope, const ab_component *component, ab_
     return true;
 }
 
-static bool read_settings(count_cursor *self, ab_build *build, const ab_component *component,
+static bool read_settings(ab_cursor_settings *s, ab_build *build, const ab_component *component,
                           ab_str catalog_field, ab_error *error)
 {
     const incrementing_count_cursor *o = component->options;
     ab_scope scope = ab_scope_new(build->env, build->arena);
-    ab_cursor_settings *s = &self->settings;
     bool from_catalog = o->allow_catalog_defined_cursor_field && catalog_field.n;
     *s = (ab_cursor_settings){
         .env = build->env,
@@ -268,29 +165,17 @@ static void *build_cursor(ab_build *build, const ab_component *component, const 
         return NULL;
     }
     count_cursor *self = AB_ARENA_NEW(build->arena, count_cursor);
-    self->base.ops = &count_cursor_ops;
-    self->kept = ab_arena_new();
-    pthread_mutex_init(&self->lock, NULL);
-    ab_env_defer(build->env, destroy, self);
-    if (!read_settings(self, build, component, given->catalog_cursor_field, error)) {
+    ab_concurrent_cursor *base = &self->base;
+    ab_concurrent_cursor_init(base, build, &count_cursor_ops);
+    if (!read_settings(&base->settings, build, component, given->catalog_cursor_field, error) ||
+        !ab_concurrent_cursor_read_state(base, given->state, error)) {
         ab_cursor_fault(error);
         return NULL;
     }
-    ab_state_reading reading = {
-        .format = &self->settings.format,
-        .cursor_field = self->settings.cursor_field,
-        .start = &self->settings.start,
-        .kept = self->kept,
-    };
-    if (!ab_concurrent_state_read(&self->state, &reading, given->state, error)) {
-        ab_cursor_fault(error);
-        return NULL;
-    }
-    self->base.cursor_field = self->settings.cursor_field;
-    self->base.cursor_path = (ab_strings){&self->base.cursor_field, 1};
-    self->base.catalog_defined = o->allow_catalog_defined_cursor_field;
-    self->options = (ab_window_options){o->start_value_option, NULL, self->settings.start_field,
-                                        self->settings.end_field};
+    ab_cursor_describe(&base->base, base->settings.cursor_field,
+                       o->allow_catalog_defined_cursor_field);
+    base->options = (ab_window_options){o->start_value_option, NULL, base->settings.start_field,
+                                        base->settings.end_field};
     return self;
 }
 

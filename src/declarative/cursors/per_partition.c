@@ -320,7 +320,8 @@ ab_stream_cursor *ab_per_partition_cursor_build(ab_build *build, const ab_compon
         ab_cursor_fault(error);
         return NULL;
     }
-    ab_cursor_describe(&self->base, &self->settings, component);
+    ab_cursor_describe(&self->base, self->settings.cursor_field,
+                       o->allow_catalog_defined_cursor_field);
     self->options = (ab_window_options){o->start_time_option, o->end_time_option,
                                         self->settings.start_field, self->settings.end_field};
     return &self->base;

@@ -9,8 +9,5 @@
 /* Of a DatetimeBasedCursor component; args->router is no single partition. */
 ab_stream_cursor *ab_per_partition_cursor_build(ab_build *build, const ab_component *component,
                                                 const ab_stream_cursor_args *args, ab_error *error);
-/* What discover shows of a DatetimeBasedCursor. */
-void ab_cursor_describe(ab_stream_cursor *cursor, const ab_cursor_settings *settings,
-                        const ab_component *component);
 
 #endif

@@ -28,8 +28,9 @@ static bool write_entries(ab_per_partition *self, ab_arena *arena, ab_value *sta
     return true;
 }
 
-static bool write_state(ab_per_partition *self, ab_arena *arena, ab_value *out, ab_error *error)
+static bool write_state(ab_stream_cursor *cursor, ab_arena *arena, ab_value *out, ab_error *error)
 {
+    ab_per_partition *self = (ab_per_partition *)cursor;
     *out = ab_value_object();
     bool is_global = atomic_load(&self->global.in_use);
     ab_set(arena, out, "use_global_cursor", ab_value_bool(is_global));
@@ -63,25 +64,12 @@ bool ab_per_partition_state(ab_stream_cursor *cursor, ab_arena *arena, ab_value 
     ab_arena *own = ab_arena_new();
     ab_value value;
     pthread_mutex_lock(&self->lock);
-    bool ok = write_state(self, own, &value, error);
+    bool ok = write_state(cursor, own, &value, error);
     if (ok) {
         *out = ab_value_copy(arena, &value); /* keys lie in entries that may go */
     }
     pthread_mutex_unlock(&self->lock);
     ab_arena_free(own);
-    return ok;
-}
-
-/* Under the lock, so that states leave in the order of their changes. */
-static bool emit_now(ab_per_partition *self, const ab_state_sink *sink, ab_error *error)
-{
-    if (!sink || !sink->emit) {
-        return true;
-    }
-    ab_arena *arena = ab_arena_new();
-    ab_value value;
-    bool ok = write_state(self, arena, &value, error) && sink->emit(sink->context, &value, error);
-    ab_arena_free(arena);
     return ok;
 }
 
@@ -100,7 +88,7 @@ static bool emit_throttled(ab_per_partition *self, const ab_state_sink *sink, ab
     self->emitted_us = now;
     /* In the midst of a sync the global cursor says nothing new without the parents'. */
     bool is_new = !atomic_load(&self->global.in_use) || has_parent_state(self);
-    return !is_new || emit_now(self, sink, error);
+    return !is_new || ab_cursor_emit(&self->base, write_state, sink, error);
 }
 
 /* ---- Closing ---- */
@@ -209,7 +197,7 @@ bool ab_per_partition_finish(ab_stream_cursor *cursor, const ab_state_sink *sink
 {
     ab_per_partition *self = (ab_per_partition *)cursor;
     pthread_mutex_lock(&self->lock);
-    bool ok = conclude(self, error) && emit_now(self, sink, error);
+    bool ok = conclude(self, error) && ab_cursor_emit(&self->base, write_state, sink, error);
     pthread_mutex_unlock(&self->lock);
     return ok;
 }
