@@ -248,6 +248,7 @@ static void receive(void *context, ab_transfer *transfer)
     ab_str chunk;
     bool good = true;
     call->scan = ab_json_scan_new(call->record_path, call->record_segments);
+    ab_json_scan_charge(call->scan, ab_http_store(ab_http_session_http(call->session))->memory);
     while (good && ab_transfer_next_chunk(transfer, &chunk)) {
         good = ab_json_scan_feed(call->scan, chunk, NULL);
     }

@@ -2,6 +2,7 @@
 #include "engine/api.h"
 
 #include "base/map.h"
+#include "engine/engine.h"
 #include "json/page.h"
 
 enum {
@@ -142,6 +143,7 @@ static bool hand_records(reading *r, ab_page *page)
 {
     for (size_t i = 0; i < ab_page_count(page); i++) {
         ab_value record;
+        ab_sink_expect(r->sink, page, i);
         if (!ab_page_parse(page, i, r->record, &record, r->error) ||
             !r->pages->on_record(r->pages->context, &record, r->record, r->sink, r->error)) {
             return false;

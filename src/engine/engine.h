@@ -5,6 +5,7 @@
 #include "engine/runtime.h"
 #include "protocol/catalog.h"
 #include "protocol/state.h"
+#include "json/page.h"
 
 /* Each returns the exit status of the process: 0, or 1 after a TRACE ERROR. Main thread. */
 
@@ -39,6 +40,11 @@ bool ab_engine_describe(ab_runtime *runtime, const ab_stream *stream, const ab_v
  * repeated keys hold. `record` must be an object; `scratch` is rewound. Returns as the emitters of
  * airbyte/source.h. */
 bool ab_emit_span(ab_sink *sink, ab_str record, unsigned flags, ab_arena *scratch, ab_error *error);
+
+/* To be called before record i of a page is read, if what comes of it goes to `sink` (may be NULL).
+ * Where it is large, waits until the writer has room for it, so that at any number of workers only
+ * few large records are in memory. The room is given back by the next ab_emit_flush. */
+void ab_sink_expect(ab_sink *sink, ab_page *page, size_t i);
 
 /* ---- For those who read streams by other means than ab_engine_read (test-read, check). ---- */
 

@@ -65,13 +65,43 @@ void ab_sink_free(ab_sink *sink)
 
 void ab_emit_flush(ab_sink *sink)
 {
-    if (!sink->stream || sink->buffer.n == 0) {
+    if (!sink->stream) {
         return;
     }
-    ab_chunk chunk = {sink->buffer.p, sink->buffer.n, sink->records};
+    if (sink->buffer.n == 0) {
+        if (sink->reserved > 0) {
+            ab_writer_unreserve(sink->runtime->writer, sink->reserved);
+            sink->reserved = 0;
+        }
+        return;
+    }
+    ab_chunk chunk = {sink->buffer.p, sink->buffer.n, sink->records, sink->reserved};
+    sink->reserved = 0;
     ab_buf_init(&sink->buffer, AB_BUF_NO_MAX);
     sink->records = 0;
     ab_writer_put_records(sink->runtime->writer, sink->stream->counted, chunk);
+}
+
+/* Hands on what is there and has room reserved for a line of `n` bytes, if it is a large one. */
+static void reserve(ab_sink *sink, size_t n)
+{
+    if (sink->stream && n > HAND_ON_BYTES && sink->reserved < n) {
+        ab_emit_flush(sink);
+        ab_writer_reserve(sink->runtime->writer, n);
+        sink->reserved = n;
+    }
+}
+
+void ab_sink_expect(ab_sink *sink, ab_page *page, size_t i)
+{
+    size_t n = ab_page_entry(page, i).length;
+    if (n > HAND_ON_BYTES) {
+        ab_page_let_go(page);
+        if (sink) {
+            /* The line is longer than the record by the message around it. */
+            reserve(sink, n + (sink->stream ? sink->stream->prefix.n : 0) + sizeof(sink->stamp));
+        }
+    }
 }
 
 /* Whether one more record may go out; counts it where there is a limit. */
@@ -93,6 +123,7 @@ static bool admit(ab_sink *sink)
 static void make_room(ab_sink *sink, size_t n)
 {
     ab_buf *buffer = &sink->buffer;
+    reserve(sink, n);
     if (buffer->n > 0 && buffer->n + n > HAND_ON_BYTES) {
         ab_emit_flush(sink);
     }

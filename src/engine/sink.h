@@ -30,6 +30,7 @@ struct ab_sink {
     int64_t stamp_ms;           /* what `stamp` says */
     char stamp[48];             /* the end of a RECORD line */
     size_t stamp_n;
+    size_t reserved;    /* of the writer's queue, for the next line */
     size_t last_record; /* bytes of the last value: the next is likely as long */
     bool cut;           /* the limit or a signal refused a record, or ended the job at one */
 };

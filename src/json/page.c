@@ -217,6 +217,11 @@ size_t ab_page_bytes(const ab_page *page)
            page->assembled.capacity + ab_arena_bytes(page->scratch);
 }
 
+void ab_page_let_go(ab_page *page)
+{
+    ab_buf_free(&page->assembled);
+}
+
 bool ab_page_span(ab_page *page, size_t i, ab_str *out, ab_error *error)
 {
     ab_record_entry e = ab_json_scan_entry(page->scan, i);

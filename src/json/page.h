@@ -43,6 +43,8 @@ size_t ab_page_bytes(const ab_page *page);
 /* The text of record i: in the body where that is in memory, else in the page's window, until the
  * next call of any function that reads the page. */
 bool ab_page_span(ab_page *page, size_t i, ab_str *out, ab_error *error);
+/* Frees what was put together of a record that lies in several pieces: its span ends. */
+void ab_page_let_go(ab_page *page);
 /* Parses record i into `arena`. Its text lies in the arena or in the body's memory. */
 bool ab_page_parse(ab_page *page, size_t i, ab_arena *arena, ab_value *out, ab_error *error);
 /* Appends record i as it must leave, without parsing it where its flags allow: see

@@ -4,6 +4,7 @@
 #define AB_JSON_SCAN_H
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/str.h"
 
 #include <stdint.h>
@@ -46,6 +47,9 @@ bool ab_path_index(ab_str segment, int64_t *index);
  * is copied. Freed by ab_json_scan_free. One thread at a time. */
 ab_json_scan *ab_json_scan_new(const ab_str *path, size_t segments);
 void ab_json_scan_free(ab_json_scan *scan);
+/* Charges the entries, as they become more, to a memory budget, which outlives the scan. Before the
+ * first byte. */
+void ab_json_scan_charge(ab_json_scan *scan, ab_memory *memory);
 /* Takes the next bytes of the body; a chunk may end anywhere. False where they break the document
  * (the same texts and positions as ab_json_parse; every later call fails alike). */
 bool ab_json_scan_feed(ab_json_scan *scan, ab_str chunk, ab_error *error);

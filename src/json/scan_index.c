@@ -33,6 +33,11 @@ ab_json_scan *ab_json_scan_new(const ab_str *path, size_t segments)
     return s;
 }
 
+void ab_json_scan_charge(ab_json_scan *s, ab_memory *memory)
+{
+    s->memory = memory;
+}
+
 /* The table of keys stays as it is: entries of other records are told by their generation. */
 void ab_json_scan_reset(ab_json_scan *s)
 {
@@ -80,6 +85,9 @@ void ab_json_scan_free(ab_json_scan *s)
     free(s->path);
     free(s->levels);
     ab_buf_free(&s->key_text);
+    if (s->memory) {
+        ab_memory_give(s->memory, s->charged);
+    }
     AB_VEC_FREE(&s->records);
     free(s);
 }

@@ -55,6 +55,11 @@ void ab_scan_end_record(ab_json_scan *s, uint64_t end)
         .flags = (uint16_t)s->flags,
     };
     AB_VEC_PUSH(&s->records, entry);
+    size_t bytes = s->records.capacity * sizeof(entry);
+    if (s->memory && bytes != s->charged) {
+        ab_memory_take(s->memory, bytes - s->charged);
+        s->charged = bytes;
+    }
 }
 
 /* Whether the value that begins now is on the path, and how many segments led to it is s->depth:

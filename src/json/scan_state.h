@@ -88,6 +88,8 @@ struct ab_json_scan {
     uint64_t list_end;
     path_level *levels; /* path_n + 1 */
     AB_VEC(packed_entry) records;
+    ab_memory *memory; /* NULL, or what `charged` bytes were taken from */
+    size_t charged;
 
     open_container open[AB_JSON_MAX_DEPTH + 1]; /* open[depth] is the innermost */
     uint64_t keys[KEY_SLOTS];                   /* hash and generation */

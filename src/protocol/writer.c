@@ -47,6 +47,7 @@ struct ab_writer {
     ab_block *first;
     ab_block *last;
     size_t queued;     /* bytes put and not yet written */
+    size_t reserved;   /* bytes of lines that are being made */
     uint64_t put_at;   /* bytes ever put */
     uint64_t wrote_at; /* bytes ever written */
     writer_rest rest;  /* what the thread waits for */
@@ -306,15 +307,44 @@ static void wait_for(ab_writer *writer, pthread_cond_t *condition)
     }
 }
 
-/* Waits until `n` more bytes fit, or the queue is empty. Under the lock. False: they are dropped.
+/* Waits until `n` more bytes fit (0: not at all), or the queue is empty. Under the lock. False:
+ * they are dropped.
  */
 static bool wait_for_space(ab_writer *writer, size_t n)
 {
-    while (!writer->ended && !atomic_load(&writer->output.stopping) && writer->queued > 0 &&
-           writer->queued + n > writer->max_bytes) {
+    while (!writer->ended && !atomic_load(&writer->output.stopping) && n > 0 &&
+           writer->queued > 0 && writer->queued + n > writer->max_bytes) {
         wait_for(writer, &writer->room);
     }
     return !writer->ended && !atomic_load(&writer->output.stopping);
+}
+
+void ab_writer_reserve(ab_writer *writer, size_t n)
+{
+    pthread_mutex_lock(&writer->lock);
+    while (!writer->ended && !atomic_load(&writer->output.stopping) &&
+           writer->queued + writer->reserved > 0 &&
+           writer->queued + writer->reserved + n > writer->max_bytes) {
+        wait_for(writer, &writer->room);
+    }
+    writer->reserved += n;
+    unlock(writer);
+}
+
+/* Under the lock. */
+static void give_back(ab_writer *writer, size_t n)
+{
+    if (n > 0) {
+        writer->reserved -= n;
+        pthread_cond_broadcast(&writer->room);
+    }
+}
+
+void ab_writer_unreserve(ab_writer *writer, size_t n)
+{
+    pthread_mutex_lock(&writer->lock);
+    give_back(writer, n);
+    unlock(writer);
 }
 
 /* Takes the block over. Under the lock. */
@@ -368,7 +398,7 @@ static void append_running(ab_writer *writer, const ab_writer_stream *stream)
 void ab_writer_put_records(ab_writer *writer, ab_writer_stream *stream, ab_chunk chunk)
 {
     pthread_mutex_lock(&writer->lock);
-    if (chunk.n > 0 && wait_for_space(writer, chunk.n)) {
+    if (chunk.n > 0 && wait_for_space(writer, chunk.reserved ? 0 : chunk.n)) {
         if (stream->records == 0 && chunk.records > 0) {
             append_running(writer, stream);
         }
@@ -379,6 +409,7 @@ void ab_writer_put_records(ab_writer *writer, ab_writer_stream *stream, ab_chunk
     } else {
         free(chunk.bytes);
     }
+    give_back(writer, chunk.reserved);
     unlock(writer);
 }
 

@@ -20,6 +20,7 @@ typedef struct ab_chunk {
     char *bytes; /* from malloc */
     size_t n;
     uint64_t records; /* of the stream, in these lines */
+    size_t reserved;  /* what ab_writer_reserve got for it, and it gives back; else 0 */
 } ab_chunk;
 
 /* Starts a writer with its thread on `fd` (not closed, its flags left alone). `max_bytes` bounds
@@ -34,6 +35,12 @@ void ab_writer_on_reader_gone(ab_writer *writer, void (*gone)(void *context), vo
 
 /* Registers a stream; before or during the run. Thread-safe. */
 ab_writer_stream *ab_writer_stream_new(ab_writer *writer, ab_stream_descriptor descriptor);
+
+/* Waits until `n` bytes fit beside what is queued and reserved, and reserves them: for a large
+ * line, before memory is taken for making it. The chunk that has it does not wait. Thread-safe. */
+void ab_writer_reserve(ab_writer *writer, size_t n);
+/* Gives a reservation back without a chunk. Thread-safe. */
+void ab_writer_unreserve(ab_writer *writer, size_t n);
 
 /* Puts a chunk of the stream's records, counting them; before a stream's first record its
  * STREAM_STATUS RUNNING is placed. Blocks while the queue is full. After ab_writer_stop chunks are

@@ -49,7 +49,7 @@ static void open_writer(fixture *f, size_t max_bytes)
 
 static ab_chunk chunk(const char *text, uint64_t records)
 {
-    return (ab_chunk){ab_xstrdup(text), strlen(text), records};
+    return (ab_chunk){ab_xstrdup(text), strlen(text), records, 0};
 }
 
 /* All that the pipe gives until its other end is closed. */
@@ -111,7 +111,7 @@ static void *produce(void *context)
         char *bytes = ab_xmalloc(LINE);
         memset(bytes, p->letter, LINE - 1);
         bytes[LINE - 1] = '\n';
-        ab_writer_put_records(p->writer, p->stream, (ab_chunk){bytes, LINE, 1});
+        ab_writer_put_records(p->writer, p->stream, (ab_chunk){bytes, LINE, 1, 0});
     }
     return NULL;
 }
@@ -178,7 +178,7 @@ static void sync_returns_only_once_written(void **state)
     memset(bytes, 'x', size);
     bytes[size - 1] = '\n';
     ab_writer_stream *stream = ab_writer_stream_new(f.writer, users);
-    ab_writer_put_records(f.writer, stream, (ab_chunk){bytes, size, 0});
+    ab_writer_put_records(f.writer, stream, (ab_chunk){bytes, size, 0, 0});
     pthread_t putter;
     pthread_create(&putter, NULL, put_one_sync, f.writer);
     assert_int_equal(pthread_tryjoin_np(putter, NULL), EBUSY);

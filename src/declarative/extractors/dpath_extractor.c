@@ -1,6 +1,7 @@
 /* DpathExtractor: the records are what a path leads to in the response. */
 #include "declarative/decoders/source.h"
 #include "declarative/extractors/extractor.h"
+#include "engine/engine.h"
 #include "declarative/extractors/record_expander.h"
 #include "json/dpath.h"
 #include "json/page.h"
@@ -79,6 +80,7 @@ static bool emit_indexed(const extraction *e, ab_page *page, ab_error *error)
     for (size_t i = 0; ok && i < n; i++) {
         ab_arena_mark mark = ab_arena_save(e->arena);
         ab_record record = {.raw_flags = ab_page_entry(page, i).flags, .arena = e->arena};
+        ab_sink_expect(e->scope->sink, page, i);
         ok = ab_page_span(page, i, &record.raw, error) && emit_record(e, &record, error);
         ab_arena_rewind(e->arena, mark);
     }

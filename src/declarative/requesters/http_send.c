@@ -62,6 +62,7 @@ static void receive(void *context, ab_transfer *transfer)
     bool ok = true;
     bool blank = true;
     p->scan = ab_json_scan_new(path->segments, path->n);
+    ab_json_scan_charge(p->scan, ab_http_store(ab_http_session_http(p->self->session))->memory);
     while (ok && ab_transfer_next_chunk(transfer, &chunk)) {
         blank = blank && is_blank(chunk);
         ok = ab_json_scan_feed(p->scan, chunk, &p->scan_error);
