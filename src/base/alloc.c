@@ -15,7 +15,7 @@ enum {
     KEPT_FREE = 4 * 1024 * 1024,
     GROWN_BY = 256 * 1024,
     MAPPED_ALONE = 1024 * 1024,
-    ARENAS = 2, /* the I/O thread's and a worker's: more only spread free memory */
+    ARENAS = 1, /* more only spread free memory: records are made in arenas of our own */
 };
 
 static ab_out_of_memory_fn out_of_memory_hook;

@@ -63,7 +63,9 @@ static ab_http *make_http(ab_runtime *runtime, ab_error *error)
 {
     parts *p = ab_xcalloc(1, sizeof(*p));
     size_t memory = runtime->options.memory_bytes;
-    ab_memory_init(&p->memory, memory - memory / 4); /* the writer's queue has the rest */
+    /* The writer's queue has a quarter; the last one is for what bodies bring with them: windows,
+     * buffers, records on their way. */
+    ab_memory_init(&p->memory, memory / 2);
     ab_memory_init(&p->disk, disk_limit());
     if (!open_cassette(runtime, p, error)) {
         free(p);

@@ -24,7 +24,7 @@ void ab_runtime_open(ab_runtime *runtime, const ab_run_options *options, int fd,
     runtime->mask = ab_mask_new();
     atomic_init(&runtime->stopping, false);
     pthread_mutex_init(&runtime->lock, NULL);
-    /* A quarter of the memory is for lines that wait; the rest for bodies on their way in. */
+    /* A quarter of the memory is for lines that wait; half for bodies on their way in. */
     runtime->writer = ab_writer_new(fd, runtime->options.memory_bytes / 4, runtime->clock);
     runtime->logger = (ab_logger){write_log, runtime, options->debug ? AB_LOG_DEBUG : AB_LOG_INFO};
     ab_log_set_process(&runtime->logger);

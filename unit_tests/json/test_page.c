@@ -347,7 +347,10 @@ static void test_from_scan(void **state)
 {
     (void)state;
     ab_str text = AB_STR("{\"data\":[{\"a\":1},{\"a\":2}]}");
+    ab_memory budget;
+    ab_memory_init(&budget, 1024);
     ab_json_scan *scan = ab_json_scan_new(data_path, 1);
+    ab_json_scan_charge(scan, &budget);
     for (size_t i = 0; i < text.n; i += 5) {
         assert_true(ab_json_scan_feed(scan, ab_str_sub(text, i, i + 5), NULL));
     }
@@ -355,9 +358,11 @@ static void test_from_scan(void **state)
     ab_page_body body = {.memory = text};
     ab_page *page = ab_page_from_scan(scan, &body, NULL);
     assert_non_null(page);
+    assert_true(ab_memory_used(&budget) > 0);
     assert_int_equal(ab_page_count(page), 2);
     check_emitted(page, 1, false, "{\"a\":2}");
     ab_page_free(page);
+    assert_int_equal(ab_memory_used(&budget), 0);
 }
 
 static void test_write_changed(void **state)

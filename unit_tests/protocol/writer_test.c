@@ -198,6 +198,45 @@ static void sync_returns_only_once_written(void **state)
     close(f.pipe[0]);
 }
 
+static void *reserve_too(void *context)
+{
+    ab_writer_reserve(context, 80);
+    ab_writer_unreserve(context, 80);
+    return NULL;
+}
+
+static void a_reservation_goes_before_others(void **state)
+{
+    (void)state;
+    fixture f;
+    open_writer(&f, 100);
+    size_t size = 256 * 1024; /* more than the pipe takes */
+    char *bytes = ab_xmalloc(size);
+    memset(bytes, 'x', size);
+    bytes[size - 1] = '\n';
+    ab_writer_stream *stream = ab_writer_stream_new(f.writer, users);
+    ab_writer_reserve(f.writer, 80);
+    pthread_t other;
+    pthread_create(&other, NULL, reserve_too, f.writer);
+    ab_writer_put_records(f.writer, stream, (ab_chunk){bytes, size, 0, 0});
+    assert_int_equal(pthread_tryjoin_np(other, NULL), EBUSY);
+    /* The queue is full, and nobody reads: without its reservation this would wait for ever. */
+    ab_writer_put_records(f.writer, stream, (ab_chunk){ab_xstrdup("large\n"), 6, 0, 80});
+    assert_int_equal(pthread_tryjoin_np(other, NULL), EBUSY);
+    ab_buf all;
+    ab_buf_init(&all, AB_BUF_NO_MAX);
+    void *context[] = {&all, &f.pipe[0]};
+    pthread_t reader;
+    pthread_create(&reader, NULL, crawl, context);
+    pthread_join(other, NULL);
+    ab_writer_free(f.writer);
+    close(f.pipe[1]);
+    pthread_join(reader, NULL);
+    assert_true(ab_str_ends(ab_buf_str(&all), AB_STR("\nlarge\n")));
+    ab_buf_free(&all);
+    close(f.pipe[0]);
+}
+
 static void wait_until_gone(fixture *f)
 {
     while (atomic_load(&f->gone) == 0) {
@@ -282,6 +321,7 @@ int main(void)
         cmocka_unit_test(order_counts_and_running),
         cmocka_unit_test(lines_stay_whole_behind_a_slow_reader),
         cmocka_unit_test(sync_returns_only_once_written),
+        cmocka_unit_test(a_reservation_goes_before_others),
         cmocka_unit_test(a_reader_gone_is_noticed_without_output),
         cmocka_unit_test(a_reader_gone_frees_those_who_wait),
         cmocka_unit_test(stopping_ends_at_a_line),
