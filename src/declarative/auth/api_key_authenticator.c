@@ -7,26 +7,21 @@ typedef struct api_key_authenticator {
     const ab_component *inject_into;
 } api_key_authenticator;
 
-typedef struct authenticator {
-    ab_authenticator base;
-    const api_key_authenticator *options;
-    const ab_value *parameters;
-} authenticator;
-
 static bool key_options(ab_authenticator *base, const ab_scope *scope, ab_request_options *out,
                         ab_error *error)
 {
-    const authenticator *self = (const authenticator *)base;
+    const ab_plain_authenticator *self = (const ab_plain_authenticator *)base;
+    const api_key_authenticator *o = self->options;
     ab_scope own = ab_auth_scope(scope);
     ab_str token;
     ab_str header;
-    if (!ab_scope_text(&own, self->options->api_token, self->parameters, &token, error)) {
+    if (!ab_scope_text(&own, o->api_token, self->parameters, &token, error)) {
         return false;
     }
-    if (self->options->inject_into) {
-        return ab_auth_inject(self->options->inject_into, &own, token, out, error);
+    if (o->inject_into) {
+        return ab_auth_inject(o->inject_into, &own, token, out, error);
     }
-    if (!ab_scope_text(&own, self->options->header, self->parameters, &header, error)) {
+    if (!ab_scope_text(&own, o->header, self->parameters, &header, error)) {
         return false;
     }
     ab_auth_header(&own, header, token, out);
@@ -39,22 +34,21 @@ static void *build_auth(ab_build *build, const ab_component *component, const vo
                         ab_error *error)
 {
     (void)args;
-    authenticator *self = AB_ARENA_NEW(build->arena, authenticator);
-    self->base.ops = &ops;
-    self->options = component->options;
-    self->parameters = component->parameters;
-    if (!self->options->inject_into && !self->options->header) {
+    const api_key_authenticator *o = component->options;
+    if (!o->inject_into && !o->header) {
         ab_error_set(error, AB_ERROR_SYSTEM,
                      "Expected either inject_into or header to be set for ApiKeyAuthenticator");
         return NULL;
     }
-    if (self->options->inject_into && self->options->header) {
+    if (o->inject_into && o->header) {
         ab_error_set(error, AB_ERROR_SYSTEM,
                      "inject_into and header cannot be set both for ApiKeyAuthenticator - remove "
                      "the deprecated header option");
         return NULL;
     }
-    return ab_auth_check_option(self->options->inject_into, error) ? self : NULL;
+    return ab_auth_check_option(o->inject_into, error)
+               ? ab_plain_authenticator_new(build, component, &ops)
+               : NULL;
 }
 
 static const ab_field api_key_authenticator_fields[] = {

@@ -8,21 +8,16 @@ typedef struct basic_http_authenticator {
     const ab_template *password;
 } basic_http_authenticator;
 
-typedef struct authenticator {
-    ab_authenticator base;
-    const basic_http_authenticator *options;
-    const ab_value *parameters;
-} authenticator;
-
 static bool basic_options(ab_authenticator *base, const ab_scope *scope, ab_request_options *out,
                           ab_error *error)
 {
-    const authenticator *self = (const authenticator *)base;
+    const ab_plain_authenticator *self = (const ab_plain_authenticator *)base;
+    const basic_http_authenticator *o = self->options;
     ab_scope own = ab_auth_scope(scope);
     ab_str user;
     ab_str password;
-    if (!ab_scope_text(&own, self->options->username, self->parameters, &user, error) ||
-        !ab_scope_text(&own, self->options->password, self->parameters, &password, error)) {
+    if (!ab_scope_text(&own, o->username, self->parameters, &user, error) ||
+        !ab_scope_text(&own, o->password, self->parameters, &password, error)) {
         return false;
     }
     ab_buf value;
@@ -45,11 +40,7 @@ static void *build_auth(ab_build *build, const ab_component *component, const vo
 {
     (void)args;
     (void)error;
-    authenticator *self = AB_ARENA_NEW(build->arena, authenticator);
-    self->base.ops = &ops;
-    self->options = component->options;
-    self->parameters = component->parameters;
-    return self;
+    return ab_plain_authenticator_new(build, component, &ops);
 }
 
 static const ab_field basic_http_authenticator_fields[] = {

@@ -5,19 +5,14 @@ typedef struct bearer_authenticator {
     const ab_template *api_token;
 } bearer_authenticator;
 
-typedef struct authenticator {
-    ab_authenticator base;
-    const bearer_authenticator *options;
-    const ab_value *parameters;
-} authenticator;
-
 static bool bearer_options(ab_authenticator *base, const ab_scope *scope, ab_request_options *out,
                            ab_error *error)
 {
-    const authenticator *self = (const authenticator *)base;
+    const ab_plain_authenticator *self = (const ab_plain_authenticator *)base;
+    const bearer_authenticator *o = self->options;
     ab_scope own = ab_auth_scope(scope);
     ab_str token;
-    if (!ab_scope_text(&own, self->options->api_token, self->parameters, &token, error)) {
+    if (!ab_scope_text(&own, o->api_token, self->parameters, &token, error)) {
         return false;
     }
     ab_auth_header(&own, AB_STR("Authorization"),
@@ -32,11 +27,7 @@ static void *build_auth(ab_build *build, const ab_component *component, const vo
 {
     (void)args;
     (void)error;
-    authenticator *self = AB_ARENA_NEW(build->arena, authenticator);
-    self->base.ops = &ops;
-    self->options = component->options;
-    self->parameters = component->parameters;
-    return self;
+    return ab_plain_authenticator_new(build, component, &ops);
 }
 
 static const ab_field bearer_authenticator_fields[] = {

@@ -62,6 +62,14 @@ void ab_auth_mask(const ab_env *env, ab_str token)
     }
 }
 
+ab_authenticator *ab_plain_authenticator_new(ab_build *build, const ab_component *component,
+                                             const ab_authenticator_ops *ops)
+{
+    ab_plain_authenticator *self = AB_ARENA_NEW(build->arena, ab_plain_authenticator);
+    *self = (ab_plain_authenticator){{ops}, component->options, component->parameters};
+    return &self->base;
+}
+
 /* ---- Sharing ---- */
 
 /* The text of a value without $parameters, which differ by stream and are read only where a

@@ -21,4 +21,13 @@ void ab_auth_mask(const ab_env *env, ab_str token);
  * streams share their tokens. */
 ab_str ab_auth_sharing_key(ab_arena *arena, const ab_component *component);
 
+/* An authenticator that holds nothing but its component's options. */
+typedef struct ab_plain_authenticator {
+    ab_authenticator base;
+    const void *options;
+    const ab_value *parameters;
+} ab_plain_authenticator;
+ab_authenticator *ab_plain_authenticator_new(ab_build *build, const ab_component *component,
+                                             const ab_authenticator_ops *ops);
+
 #endif

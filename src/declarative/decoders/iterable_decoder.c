@@ -2,9 +2,6 @@
 #include "declarative/decoders/source.h"
 #include "json/json.h"
 
-/* A longer line is refused. */
-#define MAX_LINE ((size_t)128 * 1024 * 1024)
-
 typedef struct line_bodies {
     ab_bodies base;
     ab_line_reader *lines;
@@ -46,7 +43,7 @@ static ab_bodies *open_source(const ab_decoder *decoder, ab_reader *source, ab_r
     (void)error;
     line_bodies *self = AB_ARENA_NEW(response->arena, line_bodies);
     self->base = (ab_bodies){.next = next_line, .close = close_bodies};
-    self->lines = ab_line_reader_new(source, MAX_LINE);
+    self->lines = ab_line_reader_new(source, AB_MAX_LINE);
     return &self->base;
 }
 
@@ -58,10 +55,7 @@ static void *build_decoder(ab_build *build, const ab_component *component, const
     (void)component;
     (void)args;
     (void)error;
-    ab_decoder *decoder = AB_ARENA_NEW(build->arena, ab_decoder);
-    decoder->ops = &ops;
-    decoder->streams = true;
-    return decoder;
+    return ab_decoder_new(build, &ops, true);
 }
 
 const ab_component_type ab_component_iterable_decoder = {

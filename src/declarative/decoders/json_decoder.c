@@ -79,8 +79,7 @@ static const ab_decoder_ops ops = {.open = open_bodies, .open_source = open_sour
 
 static ab_decoder *new_decoder(ab_build *build)
 {
-    ab_decoder *decoder = AB_ARENA_NEW(build->arena, ab_decoder);
-    decoder->ops = &ops;
+    ab_decoder *decoder = ab_decoder_new(build, &ops, false);
     decoder->is_json = true;
     return decoder;
 }

@@ -3,8 +3,6 @@
 #include "json/json.h"
 #include "json/scan.h"
 
-/* A longer line is refused. */
-#define MAX_LINE ((size_t)128 * 1024 * 1024)
 /* Of a line that is no JSON, so much is shown. */
 #define SHOWN_BYTES 200
 
@@ -80,7 +78,7 @@ static ab_bodies *open_source(const ab_decoder *decoder, ab_reader *source, ab_r
     (void)error;
     jsonl_bodies *self = AB_ARENA_NEW(response->arena, jsonl_bodies);
     self->base = (ab_bodies){.next = next_line, .close = close_bodies};
-    self->lines = ab_line_reader_new(source, MAX_LINE);
+    self->lines = ab_line_reader_new(source, AB_MAX_LINE);
     self->scan = ab_json_scan_new(NULL, 0);
     return &self->base;
 }
@@ -93,10 +91,7 @@ static void *build_decoder(ab_build *build, const ab_component *component, const
     (void)component;
     (void)args;
     (void)error;
-    ab_decoder *decoder = AB_ARENA_NEW(build->arena, ab_decoder);
-    decoder->ops = &ops;
-    decoder->streams = true;
-    return decoder;
+    return ab_decoder_new(build, &ops, true);
 }
 
 const ab_component_type ab_component_jsonl_decoder = {

@@ -7,6 +7,17 @@
 #include "http/body.h"
 #include "json/page.h"
 
+/* Bytes of a line; a decoder of lines refuses a longer one. */
+#define AB_MAX_LINE ((size_t)128 * 1024 * 1024)
+
+/* A decoder without options. `streams` as in ab_decoder. */
+static inline ab_decoder *ab_decoder_new(ab_build *build, const ab_decoder_ops *ops, bool streams)
+{
+    ab_decoder *decoder = AB_ARENA_NEW(build->arena, ab_decoder);
+    *decoder = (ab_decoder){.ops = ops, .streams = streams};
+    return decoder;
+}
+
 /* A reader of the response's body, which must stay open as long. */
 ab_reader *ab_response_reader(const ab_response *response);
 /* Bytes of the body. */

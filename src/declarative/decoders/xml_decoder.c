@@ -96,9 +96,7 @@ static void *build_decoder(ab_build *build, const ab_component *component, const
     (void)component;
     (void)args;
     (void)error;
-    ab_decoder *decoder = AB_ARENA_NEW(build->arena, ab_decoder);
-    decoder->ops = &ops;
-    return decoder;
+    return ab_decoder_new(build, &ops, false);
 }
 
 const ab_component_type ab_component_xml_decoder = {

@@ -6,25 +6,19 @@ typedef struct constant_backoff_strategy {
     double jitter_range_in_seconds;
 } constant_backoff_strategy;
 
-typedef struct strategy {
-    ab_backoff_strategy base;
-    const constant_backoff_strategy *options;
-    const ab_value *parameters;
-} strategy;
-
-static bool wait_seconds(const ab_backoff_strategy *base, const ab_scope *scope,
+static bool wait_seconds(const ab_backoff_strategy *self, const ab_scope *scope,
                          const ab_answer *answer, int attempt, bool *found, double *seconds,
                          ab_error *error)
 {
-    const strategy *self = (const strategy *)base;
+    const constant_backoff_strategy *o = self->options;
     (void)answer;
     (void)attempt;
-    if (!ab_scope_number(scope, self->options->backoff_time_in_seconds, self->parameters,
+    if (!ab_scope_number(scope, o->backoff_time_in_seconds, self->parameters,
                          "backoff_time_in_seconds", seconds, error)) {
         return false;
     }
     *found = true;
-    *seconds = ab_jittered(*seconds, self->options->jitter_range_in_seconds);
+    *seconds = ab_jittered(*seconds, o->jitter_range_in_seconds);
     return true;
 }
 
@@ -35,11 +29,7 @@ static void *build_strategy(ab_build *build, const ab_component *component, cons
 {
     (void)args;
     (void)error;
-    strategy *self = AB_ARENA_NEW(build->arena, strategy);
-    self->base.ops = &ops;
-    self->options = component->options;
-    self->parameters = component->parameters;
-    return self;
+    return ab_backoff_strategy_new(build, component, &ops);
 }
 
 static const ab_field constant_backoff_strategy_fields[] = {

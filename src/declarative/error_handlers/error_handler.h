@@ -68,6 +68,8 @@ typedef struct ab_backoff_strategy_ops {
 } ab_backoff_strategy_ops;
 struct ab_backoff_strategy {
     const ab_backoff_strategy_ops *ops;
+    const void *options; /* of the component */
+    const ab_value *parameters;
 };
 
 #endif

@@ -8,25 +8,18 @@ typedef struct exponential_backoff_strategy {
     double jitter_range_in_seconds;
 } exponential_backoff_strategy;
 
-typedef struct strategy {
-    ab_backoff_strategy base;
-    const exponential_backoff_strategy *options;
-    const ab_value *parameters;
-} strategy;
-
-static bool wait_seconds(const ab_backoff_strategy *base, const ab_scope *scope,
+static bool wait_seconds(const ab_backoff_strategy *self, const ab_scope *scope,
                          const ab_answer *answer, int attempt, bool *found, double *seconds,
                          ab_error *error)
 {
-    const strategy *self = (const strategy *)base;
+    const exponential_backoff_strategy *o = self->options;
     double factor;
     (void)answer;
-    if (!ab_scope_number(scope, self->options->factor, self->parameters, "factor", &factor,
-                         error)) {
+    if (!ab_scope_number(scope, o->factor, self->parameters, "factor", &factor, error)) {
         return false;
     }
     *found = true;
-    *seconds = ab_jittered(ldexp(factor, attempt), self->options->jitter_range_in_seconds);
+    *seconds = ab_jittered(ldexp(factor, attempt), o->jitter_range_in_seconds);
     return true;
 }
 
@@ -37,11 +30,7 @@ static void *build_strategy(ab_build *build, const ab_component *component, cons
 {
     (void)args;
     (void)error;
-    strategy *self = AB_ARENA_NEW(build->arena, strategy);
-    self->base.ops = &ops;
-    self->options = component->options;
-    self->parameters = component->parameters;
-    return self;
+    return ab_backoff_strategy_new(build, component, &ops);
 }
 
 static const ab_field exponential_backoff_strategy_fields[] = {

@@ -169,3 +169,11 @@ bool ab_wait_allowed(const ab_scope *scope, const ab_template *maximum, const ab
                            "%.6gs this stream is allowed to wait. Stopping the stream...",
                            seconds, most);
 }
+
+ab_backoff_strategy *ab_backoff_strategy_new(ab_build *build, const ab_component *component,
+                                             const ab_backoff_strategy_ops *ops)
+{
+    ab_backoff_strategy *self = AB_ARENA_NEW(build->arena, ab_backoff_strategy);
+    *self = (ab_backoff_strategy){ops, component->options, component->parameters};
+    return self;
+}

@@ -29,4 +29,8 @@ bool ab_wait_allowed(const ab_scope *scope, const ab_template *maximum, const ab
 bool ab_check_wait_maximum(ab_build *build, const ab_component *component,
                            const ab_template *maximum, ab_error *error);
 
+/* A strategy that holds nothing but its component's options. */
+ab_backoff_strategy *ab_backoff_strategy_new(ab_build *build, const ab_component *component,
+                                             const ab_backoff_strategy_ops *ops);
+
 #endif

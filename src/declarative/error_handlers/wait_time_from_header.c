@@ -7,17 +7,10 @@ typedef struct wait_time_from_header {
     const ab_template *max_waiting_time_in_seconds;
 } wait_time_from_header;
 
-typedef struct strategy {
-    ab_backoff_strategy base;
-    const wait_time_from_header *options;
-    const ab_value *parameters;
-} strategy;
-
-static bool wait_seconds(const ab_backoff_strategy *base, const ab_scope *scope,
+static bool wait_seconds(const ab_backoff_strategy *self, const ab_scope *scope,
                          const ab_answer *answer, int attempt, bool *found, double *seconds,
                          ab_error *error)
 {
-    const strategy *self = (const strategy *)base;
     const wait_time_from_header *o = self->options;
     (void)attempt;
     if (!ab_header_number(scope, answer->response, o->header, o->regex, self->parameters, found,
@@ -40,11 +33,7 @@ static void *build_strategy(ab_build *build, const ab_component *component, cons
     if (!ab_check_wait_maximum(build, component, o->max_waiting_time_in_seconds, error)) {
         return NULL;
     }
-    strategy *self = AB_ARENA_NEW(build->arena, strategy);
-    self->base.ops = &ops;
-    self->options = component->options;
-    self->parameters = component->parameters;
-    return self;
+    return ab_backoff_strategy_new(build, component, &ops);
 }
 
 static const ab_field wait_time_from_header_fields[] = {

@@ -9,12 +9,6 @@ typedef struct wait_time_from_response {
     const ab_template *max_waiting_time_in_seconds;
 } wait_time_from_response;
 
-typedef struct strategy {
-    ab_backoff_strategy base;
-    const wait_time_from_response *options;
-    const ab_value *parameters;
-} strategy;
-
 /* An expression that a response of another shape cannot serve leaves the wait to the next
  * strategy: each retryable response is asked, not only the one it was written for. */
 static bool no_answer(const ab_scope *scope, const char *why, ab_error *refused, bool *found)
@@ -33,11 +27,10 @@ static bool is_blank(const ab_value *value)
     return ab_is(value, AB_NULL) || (ab_is(value, AB_STRING) && !ab_str_trim(ab_text(value)).n);
 }
 
-static bool wait_seconds(const ab_backoff_strategy *base, const ab_scope *scope,
+static bool wait_seconds(const ab_backoff_strategy *self, const ab_scope *scope,
                          const ab_answer *answer, int attempt, bool *found, double *seconds,
                          ab_error *error)
 {
-    const strategy *self = (const strategy *)base;
     const wait_time_from_response *o = self->options;
     ab_scope seen = ab_answer_scope(scope, answer->response, true);
     static const ab_value nothing = {.kind = AB_OBJECT};
@@ -71,11 +64,7 @@ static void *build_strategy(ab_build *build, const ab_component *component, cons
     if (!ab_check_wait_maximum(build, component, o->max_waiting_time_in_seconds, error)) {
         return NULL;
     }
-    strategy *self = AB_ARENA_NEW(build->arena, strategy);
-    self->base.ops = &ops;
-    self->options = component->options;
-    self->parameters = component->parameters;
-    return self;
+    return ab_backoff_strategy_new(build, component, &ops);
 }
 
 static const ab_field wait_time_from_response_fields[] = {

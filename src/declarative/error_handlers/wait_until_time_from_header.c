@@ -8,18 +8,13 @@ typedef struct wait_until_time_from_header {
     const ab_template *max_waiting_time_in_seconds;
 } wait_until_time_from_header;
 
-typedef struct strategy {
-    ab_backoff_strategy base;
-    const wait_until_time_from_header *options;
-    const ab_value *parameters;
-} strategy;
-
 /* min_wait as a number; *has false where it is absent, empty or 0. */
-static bool least_wait(const strategy *self, const ab_scope *scope, bool *has, double *out,
-                       ab_error *error)
+static bool least_wait(const ab_backoff_strategy *self, const ab_scope *scope, bool *has,
+                       double *out, ab_error *error)
 {
+    const wait_until_time_from_header *o = self->options;
     ab_value value;
-    if (!ab_scope_value(scope, self->options->min_wait, self->parameters, &value, error)) {
+    if (!ab_scope_value(scope, o->min_wait, self->parameters, &value, error)) {
         return false;
     }
     *has = ab_value_truthy(&value);
@@ -28,11 +23,10 @@ static bool least_wait(const strategy *self, const ab_scope *scope, bool *has, d
            ab_error_set(error, AB_ERROR_SYSTEM, "min_wait did not evaluate to a number");
 }
 
-static bool wait_seconds(const ab_backoff_strategy *base, const ab_scope *scope,
+static bool wait_seconds(const ab_backoff_strategy *self, const ab_scope *scope,
                          const ab_answer *answer, int attempt, bool *found, double *seconds,
                          ab_error *error)
 {
-    const strategy *self = (const strategy *)base;
     const wait_until_time_from_header *o = self->options;
     double until = 0;
     double least;
@@ -61,11 +55,7 @@ static void *build_strategy(ab_build *build, const ab_component *component, cons
     if (!ab_check_wait_maximum(build, component, o->max_waiting_time_in_seconds, error)) {
         return NULL;
     }
-    strategy *self = AB_ARENA_NEW(build->arena, strategy);
-    self->base.ops = &ops;
-    self->options = component->options;
-    self->parameters = component->parameters;
-    return self;
+    return ab_backoff_strategy_new(build, component, &ops);
 }
 
 static const ab_field wait_until_time_from_header_fields[] = {

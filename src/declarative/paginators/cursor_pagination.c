@@ -10,10 +10,9 @@ typedef struct cursor_pagination {
 } cursor_pagination;
 
 typedef struct strategy {
-    ab_pagination_strategy base;
+    ab_sized_strategy base;
     const cursor_pagination *options;
     const ab_value *parameters;
-    int64_t page_size; /* 0 where the manifest has none */
 } strategy;
 
 static bool initial_token(const ab_pagination_strategy *self, const ab_scope *scope,
@@ -44,7 +43,7 @@ static bool next_token(const ab_pagination_strategy *base, const ab_scope *scope
     ab_value headers = headers_with_links(scope);
     ab_value extra = ab_value_object();
     ab_value null = ab_value_null();
-    int64_t size = page->page_size_override ? page->page_size_override : self->page_size;
+    int64_t size = page->page_size_override ? page->page_size_override : self->base.page_size;
     ab_set(scope->arena, &extra, "page_size", size ? ab_value_int(size) : null);
     inner.headers = &headers;
     inner.extra = &extra;
@@ -60,19 +59,10 @@ static bool next_token(const ab_pagination_strategy *base, const ab_scope *scope
     return stop || ab_scope_value(&inner, o->cursor_value, self->parameters, token, error);
 }
 
-static bool page_size(const ab_pagination_strategy *base, const ab_scope *scope, int64_t *out,
-                      ab_error *error)
-{
-    (void)scope;
-    (void)error;
-    *out = ((const strategy *)base)->page_size;
-    return true;
-}
-
 static const ab_pagination_strategy_ops ops = {
     .initial_token = initial_token,
     .next_token = next_token,
-    .page_size = page_size,
+    .page_size = ab_sized_strategy_page_size,
 };
 
 /* A comparison with a variable that is not there would end the pagination after the first page. */
@@ -101,8 +91,8 @@ static void *build_strategy(ab_build *build, const ab_component *component, cons
     (void)args;
     unsigned reads = ab_template_reads(o->cursor_value) |
                      (o->stop_condition ? ab_template_reads(o->stop_condition) : 0);
-    self->base.ops = &ops;
-    self->base.reads = reads & of_records ? AB_READS_RECORDS : AB_READS_RESPONSE;
+    self->base.base.ops = &ops;
+    self->base.base.reads = reads & of_records ? AB_READS_RECORDS : AB_READS_RESPONSE;
     self->options = o;
     self->parameters = component->parameters;
     if (!o->page_size &&
@@ -111,7 +101,7 @@ static void *build_strategy(ab_build *build, const ab_component *component, cons
         return NULL;
     }
     return ab_page_size_at_build(o->page_size, build->env, build->arena, component->parameters,
-                                 &self->page_size, error)
+                                 &self->base.page_size, error)
                ? self
                : NULL;
 }

@@ -9,9 +9,8 @@ typedef struct page_increment {
 } page_increment;
 
 typedef struct strategy {
-    ab_pagination_strategy base;
+    ab_sized_strategy base;
     const page_increment *options;
-    int64_t page_size;
 } strategy;
 
 static bool initial_token(const ab_pagination_strategy *base, const ab_scope *scope,
@@ -32,7 +31,7 @@ static bool next_token(const ab_pagination_strategy *base, const ab_scope *scope
     int64_t last = self->options->start_from_page;
     (void)scope;
     *token = ab_value_null();
-    if (page->extracted_count < self->page_size || page->extracted_count == 0) {
+    if (page->extracted_count < self->base.page_size || page->extracted_count == 0) {
         return true;
     }
     if (page->last_token &&
@@ -43,19 +42,10 @@ static bool next_token(const ab_pagination_strategy *base, const ab_scope *scope
     return true;
 }
 
-static bool page_size(const ab_pagination_strategy *base, const ab_scope *scope, int64_t *out,
-                      ab_error *error)
-{
-    (void)scope;
-    (void)error;
-    *out = ((const strategy *)base)->page_size;
-    return true;
-}
-
 static const ab_pagination_strategy_ops ops = {
     .initial_token = initial_token,
     .next_token = next_token,
-    .page_size = page_size,
+    .page_size = ab_sized_strategy_page_size,
 };
 
 static void *build_strategy(ab_build *build, const ab_component *component, const void *args,
@@ -63,10 +53,10 @@ static void *build_strategy(ab_build *build, const ab_component *component, cons
 {
     strategy *self = AB_ARENA_NEW(build->arena, strategy);
     (void)args;
-    self->base = (ab_pagination_strategy){&ops, AB_READS_EXTRACTED_COUNT};
+    self->base.base = (ab_pagination_strategy){&ops, AB_READS_EXTRACTED_COUNT};
     self->options = component->options;
     return ab_page_size_at_build(self->options->page_size, build->env, build->arena,
-                                 component->parameters, &self->page_size, error)
+                                 component->parameters, &self->base.page_size, error)
                ? self
                : NULL;
 }

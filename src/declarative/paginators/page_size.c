@@ -63,3 +63,12 @@ bool ab_last_counted_token(const ab_value *token, const char *strategy, int64_t 
     ab_arena_free(scratch);
     return false;
 }
+
+bool ab_sized_strategy_page_size(const ab_pagination_strategy *strategy, const ab_scope *scope,
+                                 int64_t *out, ab_error *error)
+{
+    (void)scope;
+    (void)error;
+    *out = ((const ab_sized_strategy *)strategy)->page_size;
+    return true;
+}

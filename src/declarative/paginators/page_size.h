@@ -2,7 +2,7 @@
 #ifndef AB_DECLARATIVE_PAGINATORS_PAGE_SIZE_H
 #define AB_DECLARATIVE_PAGINATORS_PAGE_SIZE_H
 
-#include "declarative/env.h"
+#include "declarative/paginators/paginator.h"
 
 /* Evaluates `size` (NULL: *out is 0). False where the result is no integer, with Python's text.
  * Thread-safe. */
@@ -17,5 +17,15 @@ ab_value ab_counted_token(int64_t token);
  * strategy's name. */
 bool ab_last_counted_token(const ab_value *token, const char *strategy, int64_t *out,
                            ab_error *error);
+
+/* A strategy whose page size was evaluated when it was built. Strategies put their own members
+ * behind it. */
+typedef struct ab_sized_strategy {
+    ab_pagination_strategy base;
+    int64_t page_size; /* 0 where the manifest has none */
+} ab_sized_strategy;
+/* Its operation `page_size`. */
+bool ab_sized_strategy_page_size(const ab_pagination_strategy *strategy, const ab_scope *scope,
+                                 int64_t *out, ab_error *error);
 
 #endif

@@ -26,6 +26,16 @@ static bool single_options(const ab_partition_router *router, const ab_scope *sc
     return true;
 }
 
+bool ab_router_no_options(const ab_partition_router *router, const ab_scope *scope,
+                          ab_request_options *out, ab_error *error)
+{
+    (void)router;
+    (void)scope;
+    (void)out;
+    (void)error;
+    return true;
+}
+
 static const ab_partition_router_ops single_ops = {
     .generate = single_generate,
     .options = single_options,

@@ -162,16 +162,6 @@ static bool generate(ab_partition_router *router, ab_env *env, ab_slice_fn emit,
     return ok;
 }
 
-static bool options(const ab_partition_router *router, const ab_scope *scope,
-                    ab_request_options *out, ab_error *error)
-{
-    (void)router;
-    (void)scope;
-    (void)out;
-    (void)error;
-    return true;
-}
-
 static void parents(const ab_partition_router *router,
                     void (*visit)(void *context, struct ab_declarative_stream *parent),
                     void *context)
@@ -184,7 +174,7 @@ static void parents(const ab_partition_router *router,
 
 static const ab_partition_router_ops grouping_ops = {
     .generate = generate,
-    .options = options,
+    .options = ab_router_no_options,
     .state = state,
     .parents = parents,
 };

@@ -4,7 +4,7 @@
 
 #include "declarative/component.h"
 #include "declarative/env.h"
-#include "declarative/requesters/request_options.h"
+#include "declarative/partition_routers/partition_router.h"
 
 typedef struct ab_list_router_options {
     const ab_template *cursor_field;
@@ -41,5 +41,8 @@ extern const ab_component_type ab_component_union_partition_router;
  * empty as Python has it. */
 bool ab_router_inject(const ab_component *option, ab_str field, const ab_scope *scope,
                       ab_request_options *out, ab_error *error);
+/* The operation `options` of routers that add nothing to requests. */
+bool ab_router_no_options(const ab_partition_router *router, const ab_scope *scope,
+                          ab_request_options *out, ab_error *error);
 
 #endif

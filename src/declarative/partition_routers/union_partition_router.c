@@ -96,16 +96,6 @@ static bool generate(ab_partition_router *router, ab_env *env, ab_slice_fn emit,
     return ok;
 }
 
-static bool options(const ab_partition_router *router, const ab_scope *scope,
-                    ab_request_options *out, ab_error *error)
-{
-    (void)router;
-    (void)scope;
-    (void)out;
-    (void)error;
-    return true;
-}
-
 /* ---- Parents ---- */
 
 static bool state(ab_partition_router *router, ab_arena *arena, ab_value *out, ab_error *error)
@@ -140,7 +130,7 @@ static void parents(const ab_partition_router *router,
 
 static const ab_partition_router_ops union_ops = {
     .generate = generate,
-    .options = options,
+    .options = ab_router_no_options,
     .state = state,
     .parents = parents,
 };

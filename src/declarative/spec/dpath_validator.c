@@ -7,18 +7,10 @@ typedef struct dpath_validator {
     const ab_component *validation_strategy;
 } dpath_validator;
 
-typedef struct validator {
-    ab_config_validator base;
-    ab_env *env;
-    const dpath_validator *options;
-    const ab_value *parameters;
-    const ab_validation_strategy *strategy;
-} validator;
-
-static bool path_of(const validator *self, ab_arena *arena, ab_dpath *out, bool *is_star,
+static bool path_of(const ab_value_validator *self, ab_arena *arena, ab_dpath *out, bool *is_star,
                     ab_error *error)
 {
-    const ab_templates *path = &self->options->field_path;
+    const ab_templates *path = &((const dpath_validator *)self->options)->field_path;
     ab_scope scope = ab_config_scope(self->env, arena, NULL);
     ab_str *segments = AB_ARENA_ARRAY(arena, ab_str, path->n + 1);
     *is_star = false;
@@ -32,7 +24,7 @@ static bool path_of(const validator *self, ab_arena *arena, ab_dpath *out, bool 
     return path->n || ab_error_set(error, AB_ERROR_SYSTEM, "Field path is empty");
 }
 
-static bool validate_one(const validator *self, ab_arena *arena, const ab_value *config,
+static bool validate_one(const ab_value_validator *self, ab_arena *arena, const ab_value *config,
                          ab_dpath path, ab_error *error)
 {
     const ab_value *found;
@@ -51,7 +43,7 @@ static bool validate_one(const validator *self, ab_arena *arena, const ab_value 
 static bool validate(const ab_config_validator *base, ab_arena *arena, const ab_value *config,
                      ab_error *error)
 {
-    const validator *self = (const validator *)base;
+    const ab_value_validator *self = (const ab_value_validator *)base;
     ab_dpath path;
     bool is_star;
     if (!path_of(self, arena, &path, &is_star, error)) {
@@ -72,13 +64,9 @@ static void *build_validator(ab_build *build, const ab_component *component, con
                              ab_error *error)
 {
     (void)args;
-    validator *self = AB_ARENA_NEW(build->arena, validator);
-    self->base.validate = validate;
-    self->env = build->env;
-    self->options = component->options;
-    self->parameters = component->parameters;
-    self->strategy = ab_validation_strategy_build(build, self->options->validation_strategy, error);
-    return self->strategy ? self : NULL;
+    const dpath_validator *o = component->options;
+    return ab_value_validator_build(build, component, o->validation_strategy,
+                                    (ab_config_validator){validate}, error);
 }
 
 static const ab_field dpath_validator_fields[] = {

@@ -6,21 +6,14 @@ typedef struct predicate_validator {
     const ab_component *validation_strategy;
 } predicate_validator;
 
-typedef struct validator {
-    ab_config_validator base;
-    ab_env *env;
-    const predicate_validator *options;
-    const ab_value *parameters;
-    const ab_validation_strategy *strategy;
-} validator;
-
 static bool validate(const ab_config_validator *base, ab_arena *arena, const ab_value *config,
                      ab_error *error)
 {
-    const validator *self = (const validator *)base;
+    const ab_value_validator *self = (const ab_value_validator *)base;
+    const predicate_validator *o = self->options;
     ab_scope scope = ab_config_scope(self->env, arena, config);
     ab_value value;
-    return ab_scope_tree(&scope, self->options->value, self->parameters, &value, error) &&
+    return ab_scope_tree(&scope, o->value, self->parameters, &value, error) &&
            self->strategy->validate(self->strategy, arena, config, &value, error);
 }
 
@@ -28,13 +21,9 @@ static void *build_validator(ab_build *build, const ab_component *component, con
                              ab_error *error)
 {
     (void)args;
-    validator *self = AB_ARENA_NEW(build->arena, validator);
-    self->base.validate = validate;
-    self->env = build->env;
-    self->options = component->options;
-    self->parameters = component->parameters;
-    self->strategy = ab_validation_strategy_build(build, self->options->validation_strategy, error);
-    return self->strategy ? self : NULL;
+    const predicate_validator *o = component->options;
+    return ab_value_validator_build(build, component, o->validation_strategy,
+                                    (ab_config_validator){validate}, error);
 }
 
 static const ab_field predicate_validator_fields[] = {

@@ -37,4 +37,27 @@ static inline ab_scope ab_config_scope(ab_env *env, ab_arena *arena, const ab_va
     return (ab_scope){.env = env, .arena = arena, .config = config};
 }
 
+/* A validator that asks a strategy about one or more values. */
+typedef struct ab_value_validator {
+    ab_config_validator base;
+    ab_env *env;
+    const void *options; /* of the component */
+    const ab_value *parameters;
+    const ab_validation_strategy *strategy;
+} ab_value_validator;
+static inline ab_value_validator *
+ab_value_validator_build(ab_build *build, const ab_component *component,
+                         const ab_component *strategy, ab_config_validator base, ab_error *error)
+{
+    ab_value_validator *self = AB_ARENA_NEW(build->arena, ab_value_validator);
+    *self = (ab_value_validator){
+        .base = base,
+        .env = build->env,
+        .options = component->options,
+        .parameters = component->parameters,
+        .strategy = ab_validation_strategy_build(build, strategy, error),
+    };
+    return self->strategy ? self : NULL;
+}
+
 #endif

@@ -39,9 +39,7 @@ static void *build_transformation(ab_build *build, const ab_component *component
     (void)component;
     (void)args;
     (void)error;
-    ab_transformation *self = AB_ARENA_NEW(build->arena, ab_transformation);
-    self->ops = &ops;
-    return self;
+    return ab_transformation_new(build, &ops);
 }
 
 const ab_component_type ab_component_keys_to_lower = {

@@ -24,6 +24,14 @@ ab_transformation_build(ab_build *build, const ab_component *component, ab_error
     return (ab_transformation *)ab_component_build(build, component, AB_FAMILY_TRANSFORMATION, NULL,
                                                    error);
 }
+/* A transformation without options. */
+static inline ab_transformation *ab_transformation_new(ab_build *build,
+                                                       const ab_transformation_ops *ops)
+{
+    ab_transformation *self = AB_ARENA_NEW(build->arena, ab_transformation);
+    self->ops = ops;
+    return self;
+}
 /* AddFields by its parts: `fields` are AddedFieldDefinitions, the condition may be NULL. The record
  * that it transforms may be any object, such as a config. */
 ab_transformation *ab_add_fields_new(ab_build *build, const ab_components *fields,
