@@ -99,6 +99,9 @@ def summarize_error(error):
     message = re.sub(r"'(Date|Server)': '[^']*'", r"'\1': '…'", error.get("message") or "")
     message = re.sub(UUID, "…", message)  # the jobs of each run have their own
     found = {"type": error.get("failure_type"), "message": message}
+    place = re.search(r"\bmanifest\.yaml:\d+:\d+", error.get("internal_message") or "")
+    if place:
+        found["at"] = place.group()
     return {**found, "stream": stream} if stream else found
 
 
@@ -119,6 +122,10 @@ def pretty(value, indent=0, width=100):
     return f"{opening}\n{lines}\n{' ' * indent}{closing}"
 
 
+# Members that are compared only where a scenario names them.
+OPTIONAL = ("at",)
+
+
 def differences(want, got, path=""):
     """Where `got` differs from `want`, one text per place; numbers keep int and float apart."""
     if isinstance(want, dict) and isinstance(got, dict):
@@ -127,9 +134,9 @@ def differences(want, got, path=""):
             place = f"{path}.{key}" if path else str(key)
             if key not in got:
                 found.append(f"{place}: missing, want {json.dumps(want[key])[:300]}")
-            elif key not in want:
+            elif key not in want and key not in OPTIONAL:
                 found.append(f"{place}: not expected: {json.dumps(got[key])[:300]}")
-            else:
+            elif key in want:
                 found += differences(want[key], got[key], place)
         return found
     if isinstance(want, list) and isinstance(got, list) and len(want) == len(got):

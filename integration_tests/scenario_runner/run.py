@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from messages import OutputError, differences, parse_lines, pretty, summarize
 from server import ScriptedServer
 
 SCENARIOS = pathlib.Path(__file__).resolve().parent.parent / "scenarios"
+DIFFERENCES = SCENARIOS.parent.parent / "docs" / "differences.md"
 TIME_LIMIT_S = 120
 # Whatever the caller's shell has set must not reach the connector.
 KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "LD_PRELOAD", "ASAN_OPTIONS",
@@ -46,6 +48,30 @@ class Scenario:
     def manifest(self):
         own = self.folder / "manifest.yaml"
         return own if own.exists() else self.folder.parent / "manifest.yaml"
+
+
+def known_differences():
+    """The anchors of the entries of docs/differences.md, as a browser makes them of headings."""
+    headings = re.findall(r"^### (.+)$", DIFFERENCES.read_text(), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def unexplained(scenario):
+    """Where a scenario differs from Python without a reason that the documentation tells."""
+    other = scenario.data.get("python")
+    if other is None:
+        return []
+    problems = []
+    if other.get("see") not in known_differences():
+        problems.append(f"python.see: {other.get('see')} is no entry of docs/differences.md")
+    if not other.get("why"):
+        problems.append("python.why: missing")
+    differs = other.get("endless") or any(
+        expectation(scenario, run, i, True) != expectation(scenario, run, i, False)
+        for i, run in enumerate(scenario.runs()))
+    if not differs:
+        problems.append("python: expects the same as is expected here")
+    return problems
 
 
 def stream_names(command, config, manifest, environment, folder):
@@ -140,7 +166,9 @@ def run_once(run, command, work, manifest):
 
 def run_scenario(scenario, command, python=False, record=False):
     """Problems of the scenario, as texts."""
-    problems = []
+    problems = unexplained(scenario)
+    if python and scenario.data.get("python", {}).get("endless"):
+        return problems
     expected = []
     with tempfile.TemporaryDirectory(prefix="scenario-") as temporary:
         work = pathlib.Path(temporary)

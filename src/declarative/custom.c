@@ -8,7 +8,8 @@ typedef struct custom {
 } custom;
 
 static const ab_field custom_fields[] = {
-    {"class_name", AB_FIELD_STRING, AB_AT(custom, class_name), .flags = AB_FIELD_REQUIRED},
+    {"class_name", AB_FIELD_STRING, AB_AT(custom, class_name), .flags = AB_FIELD_REQUIRED,
+     .help = "The Python class; its last part names the native component that stands for it."},
     {0},
 };
 
@@ -18,6 +19,7 @@ static const ab_field custom_fields[] = {
         .family = of_family,                                                                       \
         .fields = custom_fields,                                                                   \
         .options_size = sizeof(custom),                                                            \
+        .help = "A component whose code is not in the manifest: native code may stand for it.",    \
     };
 
 CUSTOM(custom_authenticator, "CustomAuthenticator", AB_FAMILY_AUTHENTICATOR)

@@ -3,6 +3,8 @@
 #include "declarative/names.h"
 #include "declarative/parse.h"
 
+#include <string.h>
+
 static bool is_template(const ab_field *field)
 {
     return field->kind == AB_FIELD_TEMPLATE || field->kind == AB_FIELD_TEMPLATES ||
@@ -64,25 +66,71 @@ static void add_cell(ab_buf *out, const char *text)
     }
 }
 
-static void add_field(ab_buf *out, const ab_field *field)
+/* What one row of the table takes. */
+static void add_value(ab_buf *out, const ab_field *field)
 {
-    ab_buf_printf(out, "| `%s`%s | %s", field->name,
-                  field->flags & AB_FIELD_REQUIRED ? " (required)" : "", kind_text(field->kind));
+    ab_buf_add_text(out, kind_text(field->kind));
     if (is_template(field) && (field->takes & (AB_TAKES_INT | AB_TAKES_NUMBER))) {
         ab_buf_add_text(out, " or number");
     }
     if (field->of) {
         add_names(out, field->of, field->kind != AB_FIELD_ENUM);
     }
+}
+
+/* A field with several rows, one for each JSON type, is one row here. Returns its last row. */
+static const ab_field *add_field(ab_buf *out, const ab_field *field)
+{
+    const ab_field *first = field;
+    ab_buf_printf(out, "| `%s`%s | ", field->name,
+                  field->flags & AB_FIELD_REQUIRED ? " (required)" : "");
+    add_value(out, field);
+    while (field[1].name && strcmp(field[1].name, first->name) == 0) {
+        field++;
+        ab_buf_add_text(out, ", or ");
+        add_value(out, field);
+    }
     ab_buf_add_text(out, " | ");
-    if (field->deflt) {
+    if (first->deflt) {
         ab_buf_add_char(out, '`');
-        add_cell(out, field->deflt);
+        add_cell(out, first->deflt);
         ab_buf_add_char(out, '`');
     }
     ab_buf_add_text(out, " | ");
-    add_cell(out, field->help);
-    ab_buf_add_text(out, field->flags & AB_FIELD_DEPRECATED ? " (deprecated) |\n" : " |\n");
+    add_cell(out, first->help);
+    ab_buf_add_text(out, first->flags & AB_FIELD_DEPRECATED ? " (deprecated) |\n" : " |\n");
+    return field;
+}
+
+static const char *family_text(ab_family family)
+{
+    static const char *const texts[] = {
+        [AB_FAMILY_NONE] = "parts of other components",
+        [AB_FAMILY_AUTHENTICATOR] = "authenticators",
+        [AB_FAMILY_REQUESTER] = "requesters",
+        [AB_FAMILY_ERROR_HANDLER] = "error handlers",
+        [AB_FAMILY_BACKOFF_STRATEGY] = "backoff strategies",
+        [AB_FAMILY_PAGINATOR] = "paginators",
+        [AB_FAMILY_PAGINATION_STRATEGY] = "pagination strategies",
+        [AB_FAMILY_DECODER] = "decoders",
+        [AB_FAMILY_EXTRACTOR] = "extractors",
+        [AB_FAMILY_RECORD_FILTER] = "record filters",
+        [AB_FAMILY_RECORD_SELECTOR] = "record selectors",
+        [AB_FAMILY_NORMALIZATION] = "schema normalization",
+        [AB_FAMILY_TRANSFORMATION] = "transformations",
+        [AB_FAMILY_CONFIG_TRANSFORMATION] = "transformations of the config",
+        [AB_FAMILY_CONFIG_VALIDATOR] = "validators of the config",
+        [AB_FAMILY_PARTITION_ROUTER] = "partition routers",
+        [AB_FAMILY_CURSOR] = "cursors",
+        [AB_FAMILY_STATE_MIGRATION] = "state migrations",
+        [AB_FAMILY_SCHEMA_LOADER] = "schema loaders",
+        [AB_FAMILY_RETRIEVER] = "retrievers",
+        [AB_FAMILY_RESOLVER] = "resolvers of dynamic streams",
+        [AB_FAMILY_CHECK] = "checks",
+        [AB_FAMILY_FILE_UPLOADER] = "file uploaders",
+        [AB_FAMILY_STREAM] = "streams",
+    };
+    return texts[family];
 }
 
 void ab_component_reference(ab_buf *out, const ab_component_type *type)
@@ -91,12 +139,13 @@ void ab_component_reference(ab_buf *out, const ab_component_type *type)
     if (type->help) {
         ab_buf_printf(out, "%s\n\n", type->help);
     }
+    ab_buf_printf(out, "Family: %s.\n\n", family_text(type->family));
     if (!type->fields || !type->fields->name) {
         return;
     }
     ab_buf_add_text(out, "| Field | Value | Default | |\n|---|---|---|---|\n");
     for (const ab_field *field = type->fields; field->name; field++) {
-        add_field(out, field);
+        field = add_field(out, field);
     }
     ab_buf_add_char(out, '\n');
 }

@@ -8,9 +8,10 @@ typedef struct stream_group {
 
 static const ab_field stream_group_fields[] = {
     {"streams", AB_FIELD_CHILDREN, AB_AT(stream_group, streams), .flags = AB_FIELD_REQUIRED,
-     .of = "DeclarativeStream"},
+     .of = "DeclarativeStream", .help = "References to the streams of the group."},
     {"action", AB_FIELD_CHILD, AB_AT(stream_group, action), .flags = AB_FIELD_REQUIRED,
-     .of = "BlockSimultaneousSyncsAction"},
+     .of = "BlockSimultaneousSyncsAction",
+     .help = "What is done with a stream whose group is busy."},
     {0},
 };
 
@@ -20,4 +21,5 @@ const ab_component_type ab_component_stream_group = {
     .fields = stream_group_fields,
     .options_size = sizeof(stream_group),
     .untyped = true,
+    .help = "Streams that share something which allows no simultaneous reads.",
 };

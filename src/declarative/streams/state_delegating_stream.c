@@ -11,13 +11,16 @@ typedef struct state_delegating_stream {
 } state_delegating_stream;
 
 static const ab_field state_delegating_stream_fields[] = {
-    {"name", AB_FIELD_STRING, AB_AT(state_delegating_stream, name), .flags = AB_FIELD_REQUIRED},
+    {"name", AB_FIELD_STRING, AB_AT(state_delegating_stream, name), .flags = AB_FIELD_REQUIRED,
+     .help = "The name of the stream; both ways have it."},
     {"full_refresh_stream", AB_FIELD_CHILD, AB_AT(state_delegating_stream, full_refresh_stream),
-     .flags = AB_FIELD_REQUIRED, .of = "DeclarativeStream"},
+     .flags = AB_FIELD_REQUIRED, .of = "DeclarativeStream",
+     .help = "Read if there is no state, or one too old."},
     {"incremental_stream", AB_FIELD_CHILD, AB_AT(state_delegating_stream, incremental_stream),
-     .flags = AB_FIELD_REQUIRED, .of = "DeclarativeStream"},
+     .flags = AB_FIELD_REQUIRED, .of = "DeclarativeStream", .help = "Read if there is a state."},
     {"api_retention_period", AB_FIELD_TEMPLATE,
-     AB_AT(state_delegating_stream, api_retention_period)},
+     AB_AT(state_delegating_stream, api_retention_period),
+     .help = "An ISO 8601 duration: a state older than this counts as none."},
     {0},
 };
 
@@ -26,6 +29,7 @@ const ab_component_type ab_component_state_delegating_stream = {
     .family = AB_FAMILY_STREAM,
     .fields = state_delegating_stream_fields,
     .options_size = sizeof(state_delegating_stream),
+    .help = "One stream in two ways: without a state, and with one.",
 };
 
 static ab_str name_of(const ab_component *stream)
