@@ -13,6 +13,9 @@ extern const ab_command ab_command_acceptance_test;
 extern const ab_command ab_command_test_read;
 extern const ab_command ab_command_infer_schema;
 extern const ab_command ab_command_eval;
+extern const ab_command ab_command_generate;
+extern const ab_command ab_command_registry_entry;
+extern const ab_command ab_command_docs_page;
 extern const ab_command ab_command_completion;
 extern const ab_command ab_command_man;
 
@@ -26,6 +29,9 @@ const ab_command *const ab_commands[] = {
     &ab_command_test_read,
     &ab_command_infer_schema,
     &ab_command_acceptance_test,
+    &ab_command_generate,
+    &ab_command_registry_entry,
+    &ab_command_docs_page,
     &ab_command_eval,
     &ab_command_completion,
     &ab_command_man,

@@ -80,8 +80,8 @@ bool ab_engine_describe(ab_runtime *runtime, const ab_stream *stream, const ab_v
     return true;
 }
 
-static bool build_catalog(ab_runtime *runtime, const ab_source *source, const ab_value *config,
-                          ab_stream_list *list, ab_arena *arena, ab_value *catalog, ab_error *error)
+static bool fill_catalog(ab_runtime *runtime, const ab_source *source, const ab_value *config,
+                         ab_stream_list *list, ab_arena *arena, ab_value *catalog, ab_error *error)
 {
     if (!ab_engine_set_concurrency(runtime, source, config, error) ||
         !source->streams(source->self, runtime, config, AB_FOR_DISCOVER, NULL, NULL, list, error)) {
@@ -100,14 +100,22 @@ static bool build_catalog(ab_runtime *runtime, const ab_source *source, const ab
     return true;
 }
 
+bool ab_engine_catalog(ab_runtime *runtime, const ab_source *source, const ab_value *config,
+                       ab_arena *arena, ab_value *catalog, ab_error *error)
+{
+    ab_stream_list list = {0};
+    bool good = fill_catalog(runtime, source, config, &list, arena, catalog, error);
+    ab_stream_list_free(&list);
+    return good;
+}
+
 int ab_engine_discover(ab_runtime *runtime, const ab_source *source, const ab_value *config)
 {
     ab_error error = {0};
-    ab_stream_list list = {0};
     ab_arena *arena = ab_arena_new();
     ab_value catalog;
     int status = 0;
-    if (build_catalog(runtime, source, config, &list, arena, &catalog, &error)) {
+    if (ab_engine_catalog(runtime, source, config, arena, &catalog, &error)) {
         ab_buf line;
         ab_buf_init(&line, AB_BUF_NO_MAX);
         ab_message_catalog(&line, &catalog);
@@ -117,7 +125,6 @@ int ab_engine_discover(ab_runtime *runtime, const ab_source *source, const ab_va
         status = ab_engine_fail(runtime, &error);
     }
     ab_error_clear(&error);
-    ab_stream_list_free(&list);
     ab_arena_free(arena);
     return status;
 }

@@ -16,6 +16,9 @@ int ab_engine_check(ab_runtime *runtime, const ab_source *source, const ab_value
 int ab_engine_check_failed(ab_runtime *runtime, const ab_error *error);
 /* Prints CATALOG. */
 int ab_engine_discover(ab_runtime *runtime, const ab_source *source, const ab_value *config);
+/* The AirbyteCatalog that discover prints, in `arena`. */
+bool ab_engine_catalog(ab_runtime *runtime, const ab_source *source, const ab_value *config,
+                       ab_arena *arena, ab_value *catalog, ab_error *error);
 /* Reads the configured streams that --streams selects, with their partitions by
  * runtime->concurrency workers. Blocks until all ended. */
 int ab_engine_read(ab_runtime *runtime, const ab_source *source, const ab_value *config,

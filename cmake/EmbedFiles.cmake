@@ -1,0 +1,17 @@
+# Writes OUT, a C file that defines NAME: a table of {path, bytes, length} rows, ended by zeros, with
+# each of FILES (separated by '|', below FOLDER, ".in" left off).
+string(REPLACE "|" ";" files "${FILES}")
+set(arrays "")
+set(rows "")
+set(number 0)
+foreach(file IN LISTS files)
+    file(READ ${FOLDER}/${file}.in bytes HEX)
+    string(LENGTH "${bytes}" length)
+    math(EXPR length "${length} / 2")
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+    string(REGEX REPLACE "(0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,)" "\\1\n" bytes "${bytes}")
+    string(APPEND arrays "static const unsigned char file_${number}[] = {\n${bytes}0};\n")
+    string(APPEND rows "    {\"${file}\", (const char *)file_${number}, ${length}},\n")
+    math(EXPR number "${number} + 1")
+endforeach()
+file(WRITE ${OUT} "#include \"${HEADER}\"\n\n${arrays}\nconst ${TYPE} ${NAME}[] = {\n${rows}    {0},\n};\n")

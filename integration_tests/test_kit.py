@@ -1,0 +1,140 @@
+"""The kit from end to end, with the installed package, in empty folders: connectors are generated, built,
+tested, read from, registered and documented; every command of a generated README that needs no account and
+no Docker is run."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import support
+
+BUILD = pathlib.Path(support.MAIN).parent
+CC_FLAGS = "-Wall -Wextra -Werror"
+AUTHS = ("none", "bearer", "api-key", "basic", "oauth")
+
+
+class Kit(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="ab-kit-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, True)
+        cls.prefix = cls.folder / "prefix"
+        subprocess.run(["cmake", "--install", BUILD, "--prefix", cls.prefix], check=True,
+                       stdout=subprocess.DEVNULL, timeout=support.LIMIT)
+
+    def run_it(self, *command, cwd=None, status=0, text=None):
+        environment = support.environment(PATH=f"{self.prefix}/bin:{os.environ['PATH']}",
+                                          CMAKE_PREFIX_PATH=str(self.prefix), CFLAGS=CC_FLAGS)
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, input=text or "",
+                              env=environment, timeout=support.LIMIT, cwd=cwd or self.folder, check=False)
+        self.assertEqual(done.returncode, status, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+        return done
+
+    def generate(self, name, *options):
+        self.run_it("airbyte-cdk-c", "generate", "--name", name, *options)
+        return self.folder / f"source-{name}"
+
+    def messages(self, *command, cwd):
+        return support.Result(0, self.run_it(*command, cwd=cwd).stdout, "")
+
+    def register(self, folder, *kit):
+        """Steps 11 and 12: the registry's entry, and the docs page, whose hand-written parts survive."""
+        entry = self.run_it(kit[0], "registry-entry", cwd=folder).stdout
+        again = self.run_it(kit[0], "registry-entry", cwd=folder).stdout
+        self.assertEqual(entry, again)
+        definition = re.search(r'sourceDefinitionId: "([0-9a-f-]{36})"', entry).group(1)
+        self.assertIn(definition, (folder / "metadata.yaml").read_text(encoding="utf-8"))
+        page = folder / "docs/page.md"
+        command = [kit[0], "docs-page", *kit[1:], "--config", "sample_files/sample_config.json", "--out", page]
+        self.run_it(*command, cwd=folder)
+        first = page.read_text(encoding="utf-8")
+        self.assertIn("| `users` | `id` |", first)
+        page.write_text(first.replace("An account at the API", "By hand: an account"), encoding="utf-8")
+        self.run_it(*command, cwd=folder)
+        self.assertEqual(page.read_text(encoding="utf-8"),
+                         first.replace("An account at the API", "By hand: an account"))
+
+    def test_manifests_of_every_authentication_pass_their_tests(self):
+        for auth in AUTHS:
+            with self.subTest(auth):
+                folder = self.generate(f"m-{auth}", "--auth", auth, "--stream", "users,orders=/v2/orders")
+                done = self.run_it("tests/run", cwd=folder)
+                self.assertIn("read: 4 records", done.stdout)
+                self.assertRegex(done.stdout, r"\n\d+ passed, 0 failed")
+                self.register(folder, "airbyte-cdk-c", "--manifest-path", "manifest.yaml")
+
+    @unittest.skipIf(os.environ.get("AB_SANITIZED"), "a sanitized library links with sanitized programs only")
+    def test_native_sources_of_every_authentication_build_and_pass_their_tests(self):
+        for auth in AUTHS:
+            with self.subTest(auth):
+                folder = self.generate(f"n-{auth}", "--kind", "native", "--auth", auth, "--stream",
+                                       "users,line-items=/v2/orders", "--records", "" if auth == "basic" else "data")
+                for line in ("cmake --preset dev", "cmake --build --preset dev", "ctest --preset dev"):
+                    done = self.run_it(*line.split(), cwd=folder)
+                self.assertIn("100% tests passed, 0 tests failed out of 2", done.stdout)
+                self.assertTrue((folder / "build/compile_commands.json").exists())
+                self.register(folder, f"build/source-n-{auth}")
+
+    def test_a_generated_manifest_can_be_used_as_its_readme_says(self):
+        folder = self.generate("used", "--stream", "users")
+        kit = ["airbyte-cdk-c"]
+        readme = (folder / "README.md").read_text(encoding="utf-8")
+        lines = [line for block in re.findall(r"```\n(.*?)```", readme, re.S) for line in block.splitlines()]
+        ran = 0
+        shutil.copytree(folder / "sample_files", folder / "secrets")
+        shutil.copy(folder / "secrets/sample_config.json", folder / "secrets/config.json")
+        for line in lines:
+            words = line.split()
+            if words[0] not in kit or "--record" in words:
+                continue
+            if words[1] in ("check", "discover", "read", "docs-page"):
+                words += ["--replay", "tests/cassette"]
+            self.run_it(*words, cwd=folder)
+            ran += 1
+        self.assertEqual(ran, 7)
+        records = self.messages(*"airbyte-cdk-c read --manifest-path manifest.yaml --config secrets/config.json "
+                                 "--catalog sample_files/configured_catalog.json --replay tests/cassette".split(),
+                                cwd=folder).records("users")
+        self.assertEqual([record["id"] for record in records], [1, 2])
+
+    def test_questions(self):
+        done = self.run_it("airbyte-cdk-c", "generate", text="asked\n\n\nbearer\nusers\n\n\n")
+        self.assertIn("Name of the connector", done.stdout)
+        self.assertIn("made source-asked", done.stdout)
+        self.assertIn("BearerAuthenticator",
+                      (self.folder / "source-asked/manifest.yaml").read_text(encoding="utf-8"))
+
+    def test_nothing_is_overwritten(self):
+        folder = self.folder / "mine"
+        folder.mkdir()
+        (folder / "manifest.yaml").write_text("mine", encoding="utf-8")
+        done = self.run_it("airbyte-cdk-c", "generate", "--name", "mine", "--out", folder, status=1)
+        self.assertIn("is not empty; nothing was written", done.stderr)
+        self.assertEqual([path.name for path in folder.iterdir()], ["manifest.yaml"])
+        wrong = self.run_it("airbyte-cdk-c", "generate", "--name", "Mine", status=1)
+        self.assertIn('--name "Mine": a name has letters a-z', wrong.stderr)
+        self.assertFalse((self.folder / "source-Mine").exists())
+
+    def test_a_registry_entry_without_metadata(self):
+        folder = self.folder / "bare"
+        folder.mkdir()
+        missing = self.run_it("airbyte-cdk-c", "registry-entry", cwd=folder, status=1)
+        self.assertIn("metadata.yaml", missing.stderr)
+        made = self.run_it("airbyte-cdk-c", "registry-entry", "--name", "bare", cwd=folder).stdout
+        self.assertIn('dockerRepository: "airbyte/source-bare"', made)
+        self.assertEqual(made, self.run_it("airbyte-cdk-c", "registry-entry", "--name", "other", cwd=folder).stdout)
+
+    def test_generated_json_is_json(self):
+        folder = self.generate("json", "--auth", "oauth", "--stream", "a,b,c", "--kind", "native")
+        files = [*folder.rglob("*.json"), *folder.rglob("*.body")]
+        self.assertEqual(len(files), 15)
+        for path in files:
+            json.loads(path.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    support.main()
