@@ -1,7 +1,10 @@
 """main test-read and main infer-schema: what a connector's author looks at."""
+import http.server
 import json
 import pathlib
 import subprocess
+import threading
+import urllib.parse
 
 import support
 
@@ -116,6 +119,88 @@ class Manifest(ShortRead):
                             config=config)
         self.assertEqual(len(read["slices"]), 1)
         self.assertTrue(read["test_read_limit_reached"])
+
+
+class Api(http.server.BaseHTTPRequestHandler):
+    """Tokens by client credentials, parents, and children in pages of two."""
+
+    def answer(self, status, body):
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.answer(200, {"access_token": "fresh-access-token", "expires_in": 3600})
+
+    def do_GET(self):
+        url = urllib.parse.urlsplit(self.path)
+        query = dict(urllib.parse.parse_qsl(url.query))
+        if self.headers["Authorization"] != "Bearer fresh-access-token":
+            self.answer(401, {"error": "no"})
+        elif url.path == "/parents":
+            self.answer(200, [{"id": 1}, {"id": 2}])
+        elif query.get("parent") == "2" and query.get("page") == "2":
+            self.answer(500, {"error": "broken"})
+        else:
+            page = int(query.get("page", 1))
+            count = 2 if page < 4 else 1
+            self.answer(200, [{"id": page * 10 + i, "parent": query["parent"]} for i in range(count)])
+
+    def log_message(self, *_):
+        pass
+
+
+class Pages(ShortRead):
+    """Requests of a stream and those beside it: tokens, parents; pages; failures."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Api)
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        text = (HERE / "manifests" / "children.yaml").read_text(encoding="utf-8")
+        self.path = self.file("children_manifest.yaml", text.replace("API_URL", url))
+        self.secrets = self.file("oauth.json", {"client_id": "a-client", "client_secret": "s3cr3t-s3cr3t"})
+
+    def children(self, *extra, **options):
+        return self.as_json("--stream", "children", "--manifest-path", self.path, *extra,
+                            config=self.secrets, **options)
+
+    def test_pages_and_failures(self):
+        read = self.children(status=1)
+        first, second = read["slices"]
+        self.assertEqual([len(p["records"]) for p in first["pages"]], [2, 2, 2, 1])
+        self.assertEqual(first["slice_descriptor"]["parent"], 1)
+        self.assertEqual([p["response"]["status"] for p in second["pages"]], [200, 500])
+        self.assertEqual([len(p["records"]) for p in second["pages"]], [2, 0])
+        self.assertTrue([log for log in read["logs"] if log["level"] == "ERROR"])
+        self.assertFalse(read["test_read_limit_reached"])
+
+    def test_requests_beside_the_stream(self):
+        read = self.children("--slices", "1", "--pages", "1")
+        self.assertEqual([a["title"] for a in read["auxiliary_requests"]],
+                         ["oauth_token_request", "parents"])
+        out = json.dumps(read)
+        for secret in ("s3cr3t-s3cr3t", "fresh-access-token"):
+            self.assertNotIn(secret, out)
+        self.assertEqual([len(s["pages"]) for s in read["slices"]], [1])
+        self.assertTrue(read["test_read_limit_reached"])
+
+    def test_record_limit(self):
+        read = self.children("--records", "3")
+        self.assertEqual([[len(p["records"]) for p in s["pages"]] for s in read["slices"]], [[2, 1]])
+
+    def test_text_tells_of_failures(self):
+        out = self.output("--stream", "children", "--manifest-path", self.path, "--format", "text",
+                          config=self.secrets, status=1)
+        self.assertIn("beside the stream\n  oauth_token_request  POST ", out)
+        self.assertIn("logs:\n  ERROR ", out)
 
 
 class Schema(ShortRead):

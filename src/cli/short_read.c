@@ -280,6 +280,34 @@ static bool read_state(ab_session *session, ab_state_input *state, ab_error *err
            ab_state_input_read(session->arena, value, state, error);
 }
 
+static void mask_again(running *r, ab_value *value)
+{
+    if (value->kind == AB_STRING) {
+        *value = masked(r, value->text);
+    }
+    for (uint32_t i = 0; value->kind == AB_OBJECT && i < value->count; i++) {
+        mask_again(r, &value->object.members[i].value);
+    }
+}
+
+/* A token is known as a secret only after the response that brought it. */
+static void mask_pages(running *r, ab_short_page *pages, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        mask_again(r, &pages[i].request);
+        mask_again(r, &pages[i].response);
+    }
+}
+
+static void mask_late_secrets(running *r)
+{
+    ab_short_reading *reading = r->reading;
+    mask_pages(r, reading->auxiliary.at, reading->auxiliary.n);
+    for (size_t i = 0; i < reading->slices.n; i++) {
+        mask_pages(r, reading->slices.at[i].pages.at, reading->slices.at[i].pages.n);
+    }
+}
+
 static int read_all(ab_session *session)
 {
     running *r = session->context;
@@ -299,6 +327,7 @@ static int read_all(ab_session *session)
     if (!good && ab_error_is_set(&error)) {
         ab_engine_fail(&session->runtime, &error);
     }
+    mask_late_secrets(r);
     ab_error_clear(&error);
     ab_stream_list_free(&list);
     return !good;
