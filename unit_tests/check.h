@@ -12,6 +12,9 @@
 
 #include "base/str.h"
 
+/* Rows of a table. */
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
 /* Asserts that a slice is exactly `text`; both are printed where it is not. */
 #define assert_str(slice, text) check_str((slice), (text), __FILE__, __LINE__)
 

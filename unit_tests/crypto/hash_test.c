@@ -3,7 +3,6 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static void check_hex(const unsigned char *bytes, size_t n, const char *want)
 {

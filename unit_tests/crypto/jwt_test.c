@@ -10,7 +10,6 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static ab_value some_payload(ab_arena *arena)
 {

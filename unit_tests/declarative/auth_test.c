@@ -1,72 +1,33 @@
 /* Authenticators that need no network: what they add to a request, and what they refuse. */
-#include "check.h"
+#include "fixture.h"
 
 #include "declarative/auth/authenticator.h"
 #include "declarative/auth/oauth.h"
-#include "json/json.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-#define NOW_US (1700000000 * INT64_C(1000000))
+#define ISSUED_US (1700000000 * INT64_C(1000000))
 
-static ab_value parse(ab_arena *arena, const char *json)
+static void open_at_now(fixture *f, const char *config)
 {
-    ab_value v;
-    ab_error error = {0};
-    if (!ab_json_parse(arena, ab_str_of(json), NULL, &v, &error)) {
-        fail_msg("%s: %s", json, error.message);
-    }
-    return v;
+    fixture_open(f, config);
+    ab_fake_clock_init(&f->clock, ISSUED_US);
 }
 
-/* A source's environment with a config and a clock that stands still. */
-typedef struct world {
-    ab_arena *arena;
-    ab_env env;
-    ab_fake_clock clock;
-    ab_error error;
-} world;
-
-static void world_open(world *w, const char *config)
+static ab_authenticator *build(fixture *f, const char *component)
 {
-    *w = (world){.arena = ab_arena_new()};
-    ab_value value = parse(w->arena, config);
-    ab_env_init(&w->env, w->arena);
-    ab_fake_clock_init(&w->clock, NOW_US);
-    w->env.clock = &w->clock.clock;
-    w->env.config = ab_config_store_new(&value, NULL);
-}
-
-static void world_close(world *w)
-{
-    ab_env_destroy(&w->env);
-    ab_config_store_free(w->env.config);
-    ab_error_clear(&w->error);
-    ab_arena_free(w->arena);
-}
-
-static ab_authenticator *build(world *w, const char *component)
-{
-    ab_value *node = AB_ARENA_NEW(w->arena, ab_value);
-    *node = parse(w->arena, component);
-    ab_parse p = {.arena = w->arena};
-    const ab_component *parsed = ab_component_parse(&p, node, NULL, AB_STR("auth"));
-    ab_build b = {.arena = w->arena, .env = &w->env};
-    ab_authenticator *auth = NULL;
-    if (ab_parse_result(&p, AB_PROBLEM_USE, &w->error)) {
-        auth = ab_authenticator_build(&b, parsed, &(ab_authenticator_args){0}, &w->error);
-    }
-    ab_parse_end(&p);
-    return auth;
+    const ab_component *parsed = fixture_parse(f, component, &f->error);
+    return parsed
+               ? ab_authenticator_build(&f->build, parsed, &(ab_authenticator_args){0}, &f->error)
+               : NULL;
 }
 
 /* What the authenticator adds, as one JSON object of what is not null; or the error. */
-static ab_str added(world *w, const char *component)
+static ab_str added(fixture *f, const char *component)
 {
     ab_request_options options = {0};
-    ab_scope scope = ab_scope_new(&w->env, w->arena);
-    ab_authenticator *auth = build(w, component);
-    if (!auth || !auth->ops->options(auth, &scope, &options, &w->error)) {
-        return ab_str_of(w->error.message);
+    ab_scope scope = ab_scope_new(&f->env, f->arena);
+    ab_authenticator *auth = build(f, component);
+    if (!auth || !auth->ops->options(auth, &scope, &options, &f->error)) {
+        return ab_str_of(f->error.message);
     }
     const struct {
         const char *name;
@@ -78,10 +39,10 @@ static ab_str added(world *w, const char *component)
     ab_value out = ab_value_object();
     for (size_t i = 0; i < COUNT(all); i++) {
         if (!ab_is(all[i].value, AB_NULL)) {
-            ab_set(w->arena, &out, all[i].name, *all[i].value);
+            ab_set(f->arena, &out, all[i].name, *all[i].value);
         }
     }
-    return ab_json_text(w->arena, &out, AB_JSON_COMPACT);
+    return ab_json_text(f->arena, &out, AB_JSON_COMPACT);
 }
 
 #define OPTION(where) "{\"type\":\"RequestOption\",\"inject_into\":\"" where "\","
@@ -203,14 +164,14 @@ static void test_added(void **state)
          "durations like 'P1M' are not supported"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        world w;
-        world_open(&w, "{\"k\":\"key\",\"n\":7,\"s\":\"0123456789012345678901234567890123456789\","
-                       "\"json\":\"{\\\"a\\\": [1, 2]}\",\"until\":\"2099-01-01\"}");
-        ab_str got = added(&w, rows[i].component);
+        fixture f;
+        open_at_now(&f, "{\"k\":\"key\",\"n\":7,\"s\":\"0123456789012345678901234567890123456789\","
+                        "\"json\":\"{\\\"a\\\": [1, 2]}\",\"until\":\"2099-01-01\"}");
+        ab_str got = added(&f, rows[i].component);
         if (!ab_str_is(got, rows[i].want)) {
             fail_msg("%s: got %.*s", rows[i].name, AB_STR_ARG(got));
         }
-        world_close(&w);
+        fixture_close(&f);
     }
 }
 
@@ -250,26 +211,26 @@ static void test_answers(void **state)
          "the response."},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        world w;
-        world_open(&w, "{}");
+        fixture f;
+        open_at_now(&f, "{}");
         ab_str component = ab_arena_printf(
-            w.arena, OAUTH ",\"token_refresh_endpoint\":\"http://x\"%s}", rows[i].more);
-        const ab_oauth *oauth = (const ab_oauth *)build(&w, component.p);
+            f.arena, OAUTH ",\"token_refresh_endpoint\":\"http://x\"%s}", rows[i].more);
+        const ab_oauth *oauth = (const ab_oauth *)build(&f, component.p);
         assert_non_null(oauth);
-        ab_scope scope = ab_scope_new(&w.env, w.arena);
+        ab_scope scope = ab_scope_new(&f.env, f.arena);
         ab_oauth_answer answer = {0};
         ab_str got = ab_str_of("");
-        if (ab_oauth_read(oauth, &scope, ab_str_of(rows[i].body), &answer, &w.error)) {
-            ab_str until = ab_datetime_isoformat(&answer.expires, 'T', w.arena);
-            got = ab_arena_printf(w.arena, "%.*s until %.*s", AB_STR_ARG(answer.access_token),
+        if (ab_oauth_read(oauth, &scope, ab_str_of(rows[i].body), &answer, &f.error)) {
+            ab_str until = ab_datetime_isoformat(&answer.expires, 'T', f.arena);
+            got = ab_arena_printf(f.arena, "%.*s until %.*s", AB_STR_ARG(answer.access_token),
                                   AB_STR_ARG(until));
         } else {
-            got = ab_str_of(w.error.message);
+            got = ab_str_of(f.error.message);
         }
         if (!ab_str_is(got, rows[i].want)) {
             fail_msg("%s: got %.*s", rows[i].body, AB_STR_ARG(got));
         }
-        world_close(&w);
+        fixture_close(&f);
     }
 }
 
@@ -309,16 +270,16 @@ static void test_refusals(void **state)
     const ab_str texts[] = {AB_STR("hidden"), AB_STR("")};
     const ab_strings secrets = {texts, 2};
     for (size_t i = 0; i < COUNT(rows); i++) {
-        world w;
-        world_open(&w, "{}");
-        const ab_oauth *oauth = (const ab_oauth *)build(&w, OAUTH "}");
+        fixture f;
+        open_at_now(&f, "{}");
+        const ab_oauth *oauth = (const ab_oauth *)build(&f, OAUTH "}");
         assert_non_null(oauth);
-        ab_oauth_refusal(oauth, w.arena, rows[i].status, ab_str_of(rows[i].body), &secrets,
-                         &w.error);
-        assert_int_equal(w.error.kind, rows[i].kind);
-        assert_string_equal(w.error.message, rows[i].message);
-        assert_true(ab_str_ends(ab_str_of(w.error.internal), ab_str_of(rows[i].internal)));
-        world_close(&w);
+        ab_oauth_refusal(oauth, f.arena, rows[i].status, ab_str_of(rows[i].body), &secrets,
+                         &f.error);
+        assert_int_equal(f.error.kind, rows[i].kind);
+        assert_string_equal(f.error.message, rows[i].message);
+        assert_true(ab_str_ends(ab_str_of(f.error.internal), ab_str_of(rows[i].internal)));
+        fixture_close(&f);
     }
 }
 
@@ -335,41 +296,41 @@ static void test_sharing(void **state)
         OAUTH ",\"token_refresh_endpoint\":\"{{ parameters['name'] }}\",\"$parameters\":{\"name\":"
               "\"b\"}}",
     };
-    world w;
-    world_open(&w, "{}");
+    fixture f;
+    open_at_now(&f, "{}");
     const ab_oauth_token *tokens[COUNT(components)];
     for (size_t i = 0; i < COUNT(components); i++) {
-        const ab_oauth *oauth = (const ab_oauth *)build(&w, components[i]);
+        const ab_oauth *oauth = (const ab_oauth *)build(&f, components[i]);
         assert_non_null(oauth);
         tokens[i] = oauth->token;
     }
     assert_ptr_equal(tokens[0], tokens[1]);
     assert_ptr_not_equal(tokens[0], tokens[2]);
     assert_ptr_not_equal(tokens[3], tokens[4]);
-    world_close(&w);
+    fixture_close(&f);
 }
 
 /* A rotated token changes the config, as a whole, and later templates see it. */
 static void test_keep_in_config(void **state)
 {
     (void)state;
-    world w;
-    world_open(&w, "{\"credentials\":{\"refresh_token\":\"r-1\",\"other\":1}}");
+    fixture f;
+    open_at_now(&f, "{\"credentials\":{\"refresh_token\":\"r-1\",\"other\":1}}");
     const ab_oauth *oauth = (const ab_oauth *)build(
-        &w, OAUTH ",\"token_refresh_endpoint\":\"http://x\",\"refresh_token_updater\":{}}");
+        &f, OAUTH ",\"token_refresh_endpoint\":\"http://x\",\"refresh_token_updater\":{}}");
     assert_non_null(oauth);
-    ab_scope scope = ab_scope_new(&w.env, w.arena);
+    ab_scope scope = ab_scope_new(&f.env, f.arena);
     ab_value refresh = ab_value_cstr("r-2");
     ab_oauth_answer answer = {.access_token = AB_STR("t-1"), .refresh_token = &refresh};
-    assert_true(ab_datetime_from_epoch_us(NOW_US + 1500000, &answer.expires, NULL));
+    assert_true(ab_datetime_from_epoch_us(ISSUED_US + 1500000, &answer.expires, NULL));
     assert_true(ab_oauth_keep(oauth, &scope, &answer, NULL));
-    ab_str text = ab_json_text(w.arena, ab_config_get(w.env.config), AB_JSON_COMPACT);
+    ab_str text = ab_json_text(f.arena, ab_config_get(f.env.config), AB_JSON_COMPACT);
     assert_str(text, "{\"credentials\":{\"refresh_token\":\"r-2\",\"other\":1,\"access_token\":"
                      "\"t-1\",\"token_expiry_date\":\"2023-11-14T22:13:21.500000+00:00\"}}");
     ab_request_options options;
     assert_true(oauth->base.ops->options((ab_authenticator *)oauth, &scope, &options, NULL));
     assert_str(ab_get_text(&options.headers, "Authorization"), "Bearer t-1");
-    world_close(&w);
+    fixture_close(&f);
 }
 
 int main(void)

@@ -3,8 +3,6 @@
 #include "declarative/manifest/manifest.h"
 #include "yaml/yaml.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-
 /* ---- A component type of the test's own: one field of each kind ---- */
 
 typedef struct sample {

@@ -1,20 +1,7 @@
 /* The rules by which a spec mends and validates a config. */
-#include "check.h"
+#include "fixture.h"
 
 #include "declarative/spec/spec.h"
-#include "json/json.h"
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-
-static ab_value parse(ab_arena *arena, const char *json)
-{
-    ab_value v;
-    ab_error error = {0};
-    if (!ab_json_parse(arena, ab_str_of(json), NULL, &v, &error)) {
-        fail_msg("%s: %s", json, error.message);
-    }
-    return v;
-}
 
 /* A Spec with these rules; NULL with `error`. */
 static ab_spec *spec_of(ab_arena *arena, ab_env *env, const char *rules, ab_error *error)
@@ -25,7 +12,7 @@ static ab_spec *spec_of(ab_arena *arena, ab_env *env, const char *rules, ab_erro
         "\"config_normalization_rules\":{\"type\":\"ConfigNormalizationRules\",%s}}",
         rules);
     ab_value *node = AB_ARENA_NEW(arena, ab_value);
-    *node = parse(arena, text.p);
+    *node = fixture_json(arena, text.p);
     ab_parse p = {.arena = arena};
     const ab_component *component = ab_component_parse(&p, node, "Spec", AB_STR("spec"));
     ab_build build = {.arena = arena, .env = env};
@@ -82,7 +69,7 @@ static void test_transformations(void **state)
         ab_error error = {0};
         ab_env_init(&env, arena);
         ab_str rules = ab_arena_printf(arena, "\"transformations\":[%s]", rows[i].transformations);
-        ab_value config = parse(arena, rows[i].config);
+        ab_value config = fixture_json(arena, rows[i].config);
         ab_spec *spec = spec_of(arena, &env, rules.p, &error);
         bool ok = spec && ab_spec_transform(spec, arena, &config, &error);
         ab_str got = ok ? ab_json_text(arena, &config, AB_JSON_COMPACT) : ab_str_of(error.message);
@@ -117,7 +104,7 @@ static void test_migrations(void **state)
                                 "\"config_migrations\":[{\"type\":\"ConfigMigration\","
                                 "\"transformations\":[" REMAP("{\"old\":\"new\"}", "[\"x\"]") "]}]",
                                 NULL);
-        ab_value config = parse(arena, rows[i].config);
+        ab_value config = fixture_json(arena, rows[i].config);
         bool changed;
         assert_non_null(spec);
         assert_true(ab_spec_migrate(spec, arena, &config, &changed, NULL));
@@ -168,7 +155,7 @@ static void test_validations(void **state)
         ab_error error = {0};
         ab_env_init(&env, arena);
         ab_str rules = ab_arena_printf(arena, "\"validations\":[%s]", rows[i].validator);
-        ab_value config = parse(arena, rows[i].config);
+        ab_value config = fixture_json(arena, rows[i].config);
         ab_spec *spec = spec_of(arena, &env, rules.p, &error);
         assert_non_null(spec);
         bool ok = ab_spec_validate(spec, arena, &config, &error);

@@ -6,8 +6,6 @@
 #include "declarative/decoders/csv.h"
 #include "json/json.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-
 /* All rows as JSON, one array of texts each. */
 static void read_rows(const char *text, size_t chunk, ab_str delimiter, ab_buf *out)
 {

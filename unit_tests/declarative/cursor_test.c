@@ -1,5 +1,6 @@
-#include "cursor_fixture.h"
+#include "fixture.h"
 
+#include "declarative/cursors/cursor.h"
 #include "declarative/cursors/intervals.h"
 #include "declarative/cursors/watch.h"
 
@@ -97,7 +98,7 @@ static void test_windows(void **state)
             ab_array_push(f.arena, &pair, *ab_get(&slices.items[j], "end_time"));
             ab_array_push(f.arena, &pairs, pair);
         }
-        fixture_check(rows[i].name, f.arena, ok, &pairs, &error, rows[i].want);
+        fixture_check_value(rows[i].name, f.arena, ok, &pairs, &error, rows[i].want);
         fixture_close(&f);
     }
 }
@@ -152,7 +153,7 @@ static void test_states(void **state)
         ab_value states = ab_value_array();
         ab_error error = {0};
         bool ok = ab_cursor_states(&f.env, &cursor, &input, &steps, f.arena, &states, &error);
-        fixture_check(rows[i].name, f.arena, ok, &states, &error, rows[i].want);
+        fixture_check_value(rows[i].name, f.arena, ok, &states, &error, rows[i].want);
         fixture_close(&f);
     }
 }
@@ -450,7 +451,7 @@ static void test_counts(void **state)
         ab_value got;
         bool ok =
             c->ops->close(c, observer, NULL, &error) && c->ops->state(c, f.arena, &got, &error);
-        fixture_check(rows[i].name, f.arena, ok, &got, &error, rows[i].want);
+        fixture_check_value(rows[i].name, f.arena, ok, &got, &error, rows[i].want);
         fixture_close(&f);
     }
 }

@@ -1,4 +1,4 @@
-#include "records_fixture.h"
+#include "fixture.h"
 
 #include "declarative/decoders/decoder.h"
 #include "declarative/decoders/xml.h"
@@ -7,10 +7,10 @@
 static bool decode(fixture *f, const char *component, ab_str body, const char *headers, ab_buf *out,
                    ab_error *error)
 {
-    const ab_component *parsed = read_component(f, component, error);
+    const ab_component *parsed = fixture_parse(f, component, error);
     ab_decoder *decoder = parsed ? ab_decoder_build(&f->build, parsed, error) : NULL;
     ab_response response = {
-        .text = body, .arena = f->arena, .headers = *read_json(f->arena, headers)};
+        .text = body, .arena = f->arena, .headers = *fixture_node(f->arena, headers)};
     ab_bodies *bodies = decoder ? ab_decoder_open(decoder, &response, error) : NULL;
     int got = bodies ? 1 : -1;
     ab_body_value element;
@@ -40,14 +40,14 @@ static void run_rows(const decoder_row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         fixture f;
-        open_fixture(&f, "{}");
+        fixture_open(&f, "{}");
         ab_buf out;
         ab_buf_init(&out, AB_BUF_NO_MAX);
         ab_error error = {0};
         bool ok = decode(&f, rows[i].component, ab_str_of(rows[i].body), "{}", &out, &error);
-        check_outcome(rows[i].name, ok, ab_buf_str(&out), &error, rows[i].want);
+        fixture_check(rows[i].name, ok, ab_buf_str(&out), &error, rows[i].want);
         ab_buf_free(&out);
-        close_fixture(&f);
+        fixture_close(&f);
     }
 }
 
@@ -146,21 +146,21 @@ static void test_gzip_and_zip(void **state)
     static const char packed[] = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x4b\xe4\x32\xe4\x02\x00"
                                  "\x00\x24\xc1\x89\x04\x00\x00\x00";
     fixture f;
-    open_fixture(&f, "{}");
+    fixture_open(&f, "{}");
     ab_buf out;
     ab_buf_init(&out, AB_BUF_NO_MAX);
     ab_error error = {0};
     ab_str body = {packed, sizeof(packed) - 1};
     bool ok = decode(&f, GZIP(GZIP(CSV)), body, "{}", &out, &error);
-    check_outcome("gzip", ok, ab_buf_str(&out), &error, "{\"a\":\"1\"}");
+    fixture_check("gzip", ok, ab_buf_str(&out), &error, "{\"a\":\"1\"}");
     ab_buf_clear(&out);
     ok = decode(&f, GZIP(CSV), ab_str_sub(body, 0, body.n - 9), "{}", &out, &error);
     assert_false(ok);
     ab_error_clear(&error);
     ok = decode(&f, "{\"type\":\"ZipfileDecoder\",\"decoder\":" CSV "}", body, "{}", &out, &error);
-    check_outcome("zip", ok, ab_buf_str(&out), &error, "Received an invalid zip file in response.");
+    fixture_check("zip", ok, ab_buf_str(&out), &error, "Received an invalid zip file in response.");
     ab_buf_free(&out);
-    close_fixture(&f);
+    fixture_close(&f);
 }
 
 /* As xmltodict.parse maps it. */

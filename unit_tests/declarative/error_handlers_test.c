@@ -1,68 +1,34 @@
 /* Error handlers, filters, back-off strategies and the loops of retries, without a network. */
-#include "check.h"
+#include "fixture.h"
 
 #include "declarative/error_handlers/error_handler.h"
 #include "declarative/error_handlers/error_message.h"
 #include "declarative/requesters/attempts.h"
-#include "yaml/yaml.h"
-#include "json/json.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define NOW_S 1700000000
-
-typedef struct fixture {
-    ab_arena *arena;
-    ab_env env;
-    ab_fake_clock clock;
-} fixture;
 
 static int set_up(void **state)
 {
     fixture *f = calloc(1, sizeof(*f));
-    ab_value config;
-    f->arena = ab_arena_new();
-    ab_fake_clock_init(&f->clock, NOW_S * (int64_t)1000000);
-    ab_env_init(&f->env, f->arena);
-    f->env.clock = &f->clock.clock;
-    assert_true(ab_json_parse(f->arena, AB_STR("{\"n\":3,\"wait\":7.5,\"word\":\"many\"}"), NULL,
-                              &config, NULL));
-    f->env.config = ab_config_store_new(&config, NULL);
+    fixture_open(f, "{\"n\":3,\"wait\":7.5,\"word\":\"many\"}");
+    ab_fake_clock_init(&f->clock, NOW_S * INT64_C(1000000));
     *state = f;
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    fixture *f = *state;
-    ab_config_store *config = f->env.config;
-    ab_env_destroy(&f->env);
-    ab_config_store_free(config);
-    ab_arena_free(f->arena);
-    free(f);
+    fixture_close(*state);
+    free(*state);
     return 0;
-}
-
-static const ab_component *component(fixture *f, const char *yaml)
-{
-    ab_value *node = AB_ARENA_NEW(f->arena, ab_value); /* the component refers to it */
-    ab_error error = {0};
-    ab_parse parse = {.arena = f->arena};
-    if (!ab_yaml_parse(f->arena, ab_str_of(yaml), "m.yaml", node, &error)) {
-        fail_msg("%s: %s", yaml, error.message);
-    }
-    const ab_component *c = ab_component_parse(&parse, node, NULL, AB_STR("handler"));
-    if (!c || !ab_parse_result(&parse, AB_PROBLEM_USE, &error)) {
-        fail_msg("%s: %s", yaml, error.message ? error.message : "refused");
-    }
-    ab_parse_end(&parse);
-    return c;
 }
 
 static ab_error_handler *handler(fixture *f, const char *yaml)
 {
     ab_error error = {0};
     ab_build build = {.arena = f->arena, .env = &f->env};
-    ab_error_handler *h = ab_error_handler_build(&build, yaml ? component(f, yaml) : NULL, &error);
+    ab_error_handler *h =
+        ab_error_handler_build(&build, yaml ? fixture_yaml(f, yaml) : NULL, &error);
     if (!h) {
         fail_msg("%s: %s", yaml, error.message);
     }

@@ -1,4 +1,4 @@
-#include "records_fixture.h"
+#include "fixture.h"
 
 #include "declarative/decoders/decoder.h"
 #include "declarative/extractors/extractor.h"
@@ -45,21 +45,21 @@ static bool extract(fixture *f, const extractor_row *row, const ab_extractor *ex
 static void run_row(const extractor_row *row)
 {
     fixture f;
-    open_fixture(&f, "{\"p\":\"data\"}");
+    fixture_open(&f, "{\"p\":\"data\"}");
     ab_error error = {0};
     ab_value records = ab_value_array();
     int64_t count = -1;
-    const ab_component *component = read_component(&f, row->component, &error);
+    const ab_component *component = fixture_parse(&f, row->component, &error);
     ab_extractor_args args = {.decoder = ab_decoder_build(&f.build, NULL, NULL)};
     ab_extractor *extractor =
         component ? ab_extractor_build(&f.build, component, &args, &error) : NULL;
     bool ok = extractor && extract(&f, row, extractor, &records, &count, &error);
-    check_outcome(row->name, ok, ab_json_text(f.arena, &records, AB_JSON_COMPACT), &error,
+    fixture_check(row->name, ok, ab_json_text(f.arena, &records, AB_JSON_COMPACT), &error,
                   row->want);
     if (ok) {
         assert_int_equal(count, row->count);
     }
-    close_fixture(&f);
+    fixture_close(&f);
 }
 
 static void run_rows(const extractor_row *rows, size_t n)
@@ -175,11 +175,11 @@ static void test_is_union(void **state)
 {
     (void)state;
     fixture f;
-    open_fixture(&f, "{}");
-    assert_false(ab_extractor_is_union(read_component(&f, PATH("[]"), NULL)));
-    assert_true(ab_extractor_is_union(read_component(&f, COMBINED("union", ""), NULL)));
-    assert_false(ab_extractor_is_union(read_component(&f, COMBINED("first_match", ""), NULL)));
-    close_fixture(&f);
+    fixture_open(&f, "{}");
+    assert_false(ab_extractor_is_union(fixture_parse(&f, PATH("[]"), NULL)));
+    assert_true(ab_extractor_is_union(fixture_parse(&f, COMBINED("union", ""), NULL)));
+    assert_false(ab_extractor_is_union(fixture_parse(&f, COMBINED("first_match", ""), NULL)));
+    fixture_close(&f);
 }
 
 int main(void)

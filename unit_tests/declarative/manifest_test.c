@@ -4,8 +4,6 @@
 #include "yaml/yaml.h"
 #include "json/json.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-
 typedef struct row {
     const char *name;
     const char *yaml;

@@ -1,22 +1,8 @@
-#include "check.h"
+#include "fixture.h"
 
-#include "declarative/env.h"
 #include "declarative/extractors/extractor.h"
 #include "declarative/partition_routers/cartesian.h"
 #include "declarative/requesters/request_options.h"
-#include "json/json.h"
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-
-static ab_value parse(ab_arena *arena, const char *json)
-{
-    ab_value v;
-    ab_error error = {0};
-    if (!ab_json_parse(arena, ab_str_of(json), NULL, &v, &error)) {
-        fail_msg("%s: %s", json, error.message);
-    }
-    return v;
-}
 
 /* ---- Combining what several parts add to a request ---- */
 
@@ -44,8 +30,8 @@ static void test_combine(void **state)
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         ab_arena *arena = ab_arena_new();
-        ab_value a = parse(arena, rows[i].a);
-        ab_value b = parse(arena, rows[i].b);
+        ab_value a = fixture_json(arena, rows[i].a);
+        ab_value b = fixture_json(arena, rows[i].b);
         const ab_value *parts[] = {&a, &b};
         ab_value out;
         ab_error error = {0};
@@ -64,8 +50,8 @@ static void test_combine_copies(void **state)
 {
     (void)state;
     ab_arena *arena = ab_arena_new();
-    ab_value a = parse(arena, "{\"a\":{\"b\":1}}");
-    ab_value b = parse(arena, "{\"a\":{\"c\":2}}");
+    ab_value a = fixture_json(arena, "{\"a\":{\"b\":1}}");
+    ab_value b = fixture_json(arena, "{\"a\":{\"c\":2}}");
     const ab_value *parts[] = {&a, &b};
     ab_value out;
     assert_true(ab_mapping_combine(arena, parts, 2, true, &out, NULL));
@@ -79,7 +65,7 @@ static void test_config_snapshots(void **state)
 {
     (void)state;
     ab_arena *arena = ab_arena_new();
-    ab_value config = parse(arena, "{\"credentials\":{\"token\":\"old\"},\"x\":1}");
+    ab_value config = fixture_json(arena, "{\"credentials\":{\"token\":\"old\"},\"x\":1}");
     ab_config_store *store = ab_config_store_new(&config, "c.json");
     const ab_value *before = ab_config_get(store);
     const ab_str token[] = {AB_STR("credentials"), AB_STR("token")};
@@ -190,14 +176,15 @@ static bool take(void *context, const ab_slice *slice, ab_error *error)
 static void test_cartesian(void **state)
 {
     (void)state;
-    ab_arena *arena = ab_arena_new();
+    fixture f;
+    fixture_open(&f, "{}");
     fake_router a = {.base = {.ops = &fake_ops}, .key = "a", .count = 2};
     fake_router b = {.base = {.ops = &fake_ops}, .key = "b", .count = 3};
     ab_partition_router *routers[] = {&a.base, &b.base};
-    ab_partition_router *product = ab_cartesian_router_new(arena, routers, 2);
+    ab_partition_router *product = ab_cartesian_router_new(f.arena, routers, 2);
     taken t = {.limit = 100};
     ab_buf_init(&t.text, 4096);
-    assert_true(product->ops->generate(product, NULL, take, &t, NULL));
+    assert_true(product->ops->generate(product, &f.env, take, &t, NULL));
     assert_string_equal(t.text.p, "{\"b\":0,\"a\":0}{\"b\":1,\"a\":0}{\"b\":2,\"a\":0}"
                                   "{\"b\":0,\"a\":1}{\"b\":1,\"a\":1}{\"b\":2,\"a\":1}");
     assert_int_equal(b.generated, 3);
@@ -205,11 +192,11 @@ static void test_cartesian(void **state)
     ab_buf_clear(&t.text);
     t.limit = 2;
     a.generated = 0;
-    assert_false(product->ops->generate(product, NULL, take, &t, NULL));
+    assert_false(product->ops->generate(product, &f.env, take, &t, NULL));
     assert_string_equal(t.text.p, "{\"b\":0,\"a\":0}{\"b\":1,\"a\":0}");
     assert_int_equal(a.generated, 1);
     ab_buf_free(&t.text);
-    ab_arena_free(arena);
+    fixture_close(&f);
 }
 
 /* ---- Extraction ---- */
@@ -249,8 +236,8 @@ static void test_dpath_extractor(void **state)
         ab_arena *arena = ab_arena_new();
         ab_env env;
         ab_env_init(&env, arena);
-        ab_value node = parse(arena, "{\"type\":\"DpathExtractor\"}");
-        ab_set(arena, &node, "field_path", parse(arena, rows[i].path));
+        ab_value node = fixture_json(arena, "{\"type\":\"DpathExtractor\"}");
+        ab_set(arena, &node, "field_path", fixture_json(arena, rows[i].path));
         ab_parse p = {.arena = arena};
         ab_build build = {.arena = arena, .env = &env};
         ab_error error = {0};

@@ -1,5 +1,6 @@
-#include "cursor_fixture.h"
+#include "fixture.h"
 
+#include "declarative/cursors/cursor.h"
 #include "declarative/cursors/global_cursor.h"
 #include "declarative/cursors/parent_states.h"
 #include "declarative/cursors/partition_table.h"

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-
 /* ---- One problem ---- */
 
 static void test_caret(void **state)

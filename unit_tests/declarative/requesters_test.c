@@ -1,59 +1,29 @@
 /* Requests made of templates, merged options, and query properties, without a network. */
-#include "check.h"
+#include "fixture.h"
 
 #include "declarative/requesters/query_properties.h"
 #include "declarative/requesters/requester.h"
-#include "yaml/yaml.h"
-#include "json/json.h"
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-
-typedef struct fixture {
-    ab_arena *arena;
-    ab_env env;
-    ab_build build;
-} fixture;
 
 static int set_up(void **state)
 {
     fixture *f = calloc(1, sizeof(*f));
-    ab_value config;
-    f->arena = ab_arena_new();
-    ab_env_init(&f->env, f->arena);
-    assert_true(ab_json_parse(f->arena, AB_STR("{\"n\":5,\"word\":\"a b\"}"), NULL, &config, NULL));
-    f->env.config = ab_config_store_new(&config, NULL);
-    f->build = (ab_build){.arena = f->arena, .env = &f->env, .stream = AB_STR("items")};
+    fixture_open(f, "{\"n\":5,\"word\":\"a b\"}");
     *state = f;
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    fixture *f = *state;
-    ab_config_store *config = f->env.config;
-    ab_env_destroy(&f->env);
-    ab_config_store_free(config);
-    ab_arena_free(f->arena);
-    free(f);
+    fixture_close(*state);
+    free(*state);
     return 0;
 }
 
 static const ab_component *component(fixture *f, const char *members)
 {
-    ab_value *node = AB_ARENA_NEW(f->arena, ab_value); /* the component refers to it */
-    ab_error error = {0};
-    ab_parse parse = {.arena = f->arena};
     ab_str yaml =
         ab_arena_printf(f->arena, "{type: HttpRequester, url_base: \"http://h/v\", %s}", members);
-    if (!ab_yaml_parse(f->arena, yaml, "m.yaml", node, &error)) {
-        fail_msg("%s: %s", members, error.message);
-    }
-    const ab_component *c = ab_component_parse(&parse, node, NULL, AB_STR("requester"));
-    if (!c || !ab_parse_result(&parse, AB_PROBLEM_USE, &error)) {
-        fail_msg("%s: %s", members, error.message ? error.message : "refused");
-    }
-    ab_parse_end(&parse);
-    return c;
+    return fixture_yaml(f, yaml.p);
 }
 
 static ab_value json(fixture *f, const char *text)

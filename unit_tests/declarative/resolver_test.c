@@ -1,4 +1,4 @@
-#include "records_fixture.h"
+#include "fixture.h"
 
 #include "declarative/resolvers/resolver.h"
 
@@ -13,17 +13,17 @@ static void run_rows(const resolver_row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         fixture f;
-        open_fixture(&f, "{\"boards\":[{\"n\":\"a\"},\"b\"],\"one\":{\"n\":\"c\"}}");
+        fixture_open(&f, "{\"boards\":[{\"n\":\"a\"},\"b\"],\"one\":{\"n\":\"c\"}}");
         ab_error error = {0};
         ab_value streams = ab_value_array();
-        const ab_component *component = read_component(&f, rows[i].component, &error);
+        const ab_component *component = fixture_parse(&f, rows[i].component, &error);
         ab_resolver *resolver = component ? ab_resolver_build(&f.build, component, &error) : NULL;
         bool ok = resolver && resolver->ops->resolve(resolver, &f.env,
-                                                     read_json(f.arena, rows[i].stream_template),
+                                                     fixture_node(f.arena, rows[i].stream_template),
                                                      f.arena, &streams, &error);
-        check_outcome(rows[i].name, ok, ab_json_text(f.arena, &streams, AB_JSON_COMPACT), &error,
+        fixture_check(rows[i].name, ok, ab_json_text(f.arena, &streams, AB_JSON_COMPACT), &error,
                       rows[i].want);
-        close_fixture(&f);
+        fixture_close(&f);
     }
 }
 

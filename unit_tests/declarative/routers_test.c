@@ -1,4 +1,4 @@
-#include "cursor_fixture.h"
+#include "fixture.h"
 
 #include "declarative/partition_routers/parent.h"
 
@@ -121,7 +121,7 @@ static void test_slices(void **state)
         ab_partition_router *router = build(&f, rows[i].routers, rows[i].is_list, &error);
         bool ok = router && (router->ops->generate(router, &f.env, take, &t, &error) ||
                              !ab_error_is_set(&error));
-        fixture_check(rows[i].name, f.arena, ok, &t.slices, &error, rows[i].want);
+        fixture_check_value(rows[i].name, f.arena, ok, &t.slices, &error, rows[i].want);
         fixture_close(&f);
     }
 }

@@ -1,4 +1,4 @@
-#include "records_fixture.h"
+#include "fixture.h"
 
 #include "declarative/schema_loaders/json_file.h"
 
@@ -88,7 +88,7 @@ static void test_files(void **state)
     open_folder(&d);
     for (size_t i = 0; i < COUNT(rows); i++) {
         fixture f;
-        open_fixture(&f, "{}");
+        fixture_open(&f, "{}");
         f.env.manifest_file = ab_arena_printf(d.arena, "%s/manifest.yaml", d.path).p;
         bool found = false;
         ab_value schema;
@@ -96,8 +96,8 @@ static void test_files(void **state)
         bool ok =
             ab_schema_file_load(&f.env, f.arena, ab_str_of(rows[i].path), &found, &schema, &error);
         ab_str got = found ? ab_json_text(f.arena, &schema, AB_JSON_COMPACT) : AB_STR("none");
-        check_outcome(rows[i].path, ok, got, &error, rows[i].want);
-        close_fixture(&f);
+        fixture_check(rows[i].path, ok, got, &error, rows[i].want);
+        fixture_close(&f);
     }
     close_folder(&d);
 }

@@ -6,7 +6,6 @@
 
 #include <stdio.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define S INT64_C(1000000)
 #define RESET (1000 * S) /* when all quotas are full again */
 

@@ -1,4 +1,4 @@
-#include "records_fixture.h"
+#include "fixture.h"
 
 #include "declarative/transformations/keys.h"
 #include "declarative/transformations/transformation.h"
@@ -12,10 +12,10 @@ typedef struct transformation_row {
 
 static bool transform(fixture *f, const transformation_row *row, ab_value *record, ab_error *error)
 {
-    const ab_component *component = read_component(f, row->component, error);
+    const ab_component *component = fixture_parse(f, row->component, error);
     ab_transformation *t = component ? ab_transformation_build(&f->build, component, error) : NULL;
     ab_scope scope = ab_scope_new(&f->env, f->arena);
-    ab_value partition = *read_json(f->arena, "{\"shop\":\"s1\"}");
+    ab_value partition = *fixture_node(f->arena, "{\"shop\":\"s1\"}");
     scope.slice = ab_slice_new(f->arena, &partition, NULL, NULL);
     return t && ab_transformations_apply(&t, 1, &scope, f->arena, record, error);
 }
@@ -24,13 +24,13 @@ static void run_rows(const transformation_row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         fixture f;
-        open_fixture(&f, "{\"key\":\"k\",\"n\":3}");
-        ab_value *record = read_json(f.arena, rows[i].record);
+        fixture_open(&f, "{\"key\":\"k\",\"n\":3}");
+        ab_value *record = fixture_node(f.arena, rows[i].record);
         ab_error error = {0};
         bool ok = transform(&f, &rows[i], record, &error);
-        check_outcome(rows[i].name, ok, ab_json_text(f.arena, record, AB_JSON_COMPACT), &error,
+        fixture_check(rows[i].name, ok, ab_json_text(f.arena, record, AB_JSON_COMPACT), &error,
                       rows[i].want);
-        close_fixture(&f);
+        fixture_close(&f);
     }
 }
 

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 typedef struct row {
     const char *object;

@@ -6,7 +6,6 @@
 
 #include "json/json.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static inline ab_value parse_json(ab_arena *arena, const char *text)
 {

@@ -6,7 +6,6 @@
 
 #include <stdio.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static bool parse(ab_arena *arena, const char *text, ab_value *out, ab_error *error)
 {
