@@ -292,11 +292,12 @@ bool ab_parse_result(const ab_parse *parse, ab_problem_severity severity, ab_err
         if (problem->severity < severity) {
             continue;
         }
-        ab_error_set(error, AB_ERROR_CONFIG, "%.*s: %.*s%s%.*s", AB_STR_ARG(problem->path),
-                     AB_STR_ARG(problem->message), problem->hint.n ? "; " : "",
+        bool at_root = problem->path.n == 0;
+        ab_error_set(error, AB_ERROR_CONFIG, "%.*s%s%.*s%s%.*s", AB_STR_ARG(problem->path),
+                     at_root ? "" : ": ", AB_STR_ARG(problem->message), problem->hint.n ? "; " : "",
                      AB_STR_ARG(problem->hint));
         ab_error_at(error, parse->file, problem->line, problem->column);
-        return ab_error_in_component(error, problem->path);
+        return at_root ? false : ab_error_in_component(error, problem->path);
     }
     return true;
 }

@@ -204,6 +204,23 @@ static void test_all_problems_are_found(void **state)
     ab_arena_free(arena);
 }
 
+static void test_a_problem_of_the_root_has_no_path_before_it(void **state)
+{
+    (void)state;
+    ab_arena *arena = ab_arena_new();
+    ab_value node;
+    ab_error error = {0};
+    assert_true(ab_yaml_parse(arena, AB_STR("{type: DpathExtractor}"), NULL, &node, &error));
+    ab_parse p = {.arena = arena, .file = "m.yaml"};
+    assert_null(ab_component_parse(&p, &node, "DpathExtractor", AB_STR("")));
+    assert_false(ab_parse_result(&p, AB_PROBLEM_LOAD, &error));
+    assert_string_equal(error.message, "DpathExtractor needs the field \"field_path\"");
+    assert_null(error.component);
+    ab_error_clear(&error);
+    ab_parse_end(&p);
+    ab_arena_free(arena);
+}
+
 static void test_unknown_members_are_told_on_request(void **state)
 {
     (void)state;
@@ -317,6 +334,7 @@ int main(void)
         cmocka_unit_test(test_absent_fields),
         cmocka_unit_test(test_what_is_wrong_and_where),
         cmocka_unit_test(test_all_problems_are_found),
+        cmocka_unit_test(test_a_problem_of_the_root_has_no_path_before_it),
         cmocka_unit_test(test_unknown_members_are_told_on_request),
         cmocka_unit_test(test_custom_component_that_nobody_registered),
         cmocka_unit_test(test_broken_templates),
