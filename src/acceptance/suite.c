@@ -102,6 +102,9 @@ static void run_test(ab_at_suite *suite, const ab_at_test *test, const ab_value 
     c.deadline_us = begin + limit_us(test, entry);
     ab_buf_init(&c.text, AB_BUF_NO_MAX);
     ab_buf_init(&c.warnings, AB_BUF_NO_MAX);
+    if (ab_is(ab_get(entry, "client_container_config"), AB_OBJECT)) {
+        ab_at_warn(&c, "client_container_config has no effect: nothing was set up");
+    }
     test->run(&c);
     add_result(suite, (ab_at_result){
                           .section = ab_at_section_name(test->section),
