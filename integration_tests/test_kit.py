@@ -101,6 +101,38 @@ class Kit(unittest.TestCase):
                                 cwd=folder).records("users")
         self.assertEqual([record["id"] for record in records], [1, 2])
 
+    def test_the_linter_for_tools(self):
+        folder = self.generate("lint")
+        manifest = folder / "manifest.yaml"
+        good = json.loads(self.run_it("airbyte-cdk-c", "validate", "manifest.yaml", "--format", "json", cwd=folder).stdout)
+        self.assertEqual((good["problems"], good["errors"]), ([], 0))
+        text = manifest.read_text(encoding="utf-8").replace("stream_names:", "stream_name:")
+        manifest.write_text(text, encoding="utf-8")
+        plain = self.run_it("airbyte-cdk-c", "validate", "manifest.yaml", cwd=folder)
+        self.assertIn("[unknown-field]", plain.stdout)
+        found = json.loads(self.run_it("airbyte-cdk-c", "validate", "manifest.yaml", "--format=sarif", cwd=folder).stdout)
+        results = found["runs"][0]["results"]
+        self.assertEqual(results[0]["locations"][0]["physicalLocation"]["region"]["startLine"], 6)
+        rules = {rule["id"] for rule in found["runs"][0]["tool"]["driver"]["rules"]}
+        self.assertLessEqual({result["ruleId"] for result in results}, rules)
+        self.run_it("airbyte-cdk-c", "validate", "manifest.yaml", "--format", "xml", cwd=folder, status=2)
+
+    def test_the_schema_for_editors(self):
+        schema = json.loads(self.run_it("airbyte-cdk-c", "json-schema").stdout)
+        requester = schema["definitions"]["HttpRequester"]["properties"]
+        self.assertIn("description", requester["url_base"])
+        try:
+            import jsonschema
+            import yaml
+        except ImportError:
+            self.skipTest("no jsonschema or yaml in this Python")
+        validator = jsonschema.Draft7Validator(schema)
+        folder = self.generate("edited", "--auth", "oauth")
+        manifest = yaml.safe_load((folder / "manifest.yaml").read_text(encoding="utf-8"))
+        self.assertEqual(list(validator.iter_errors(manifest)), [])
+        manifest["definitions"] = 5
+        self.assertEqual(len(list(validator.iter_errors(manifest))), 1)
+
     def test_questions(self):
         done = self.run_it("airbyte-cdk-c", "generate", text="asked\n\n\nbearer\nusers\n\n\n")
         self.assertIn("Name of the connector", done.stdout)

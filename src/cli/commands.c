@@ -16,6 +16,7 @@ extern const ab_command ab_command_eval;
 extern const ab_command ab_command_generate;
 extern const ab_command ab_command_registry_entry;
 extern const ab_command ab_command_docs_page;
+extern const ab_command ab_command_json_schema;
 extern const ab_command ab_command_completion;
 extern const ab_command ab_command_man;
 
@@ -26,6 +27,7 @@ const ab_command *const ab_commands[] = {
     &ab_command_read,
     &ab_command_validate,
     &ab_command_components,
+    &ab_command_json_schema,
     &ab_command_test_read,
     &ab_command_infer_schema,
     &ab_command_acceptance_test,

@@ -180,10 +180,11 @@ typedef enum ab_problem_severity {
 
 typedef struct ab_problem {
     ab_problem_severity severity;
-    ab_str message; /* what was found and what was expected */
-    ab_str hint;    /* what to do ("did you mean …"), may be empty */
-    ab_str path;    /* of the component or field */
-    unsigned line;  /* 0 if unknown */
+    const char *code; /* its kind in a word, such as "unknown-field": manifest/codes.h lists them */
+    ab_str message;   /* what was found and what was expected */
+    ab_str hint;      /* what to do ("did you mean …"), may be empty */
+    ab_str path;      /* of the component or field */
+    unsigned line;    /* 0 if unknown */
     unsigned column;
 } ab_problem;
 
@@ -204,10 +205,12 @@ typedef struct ab_parse {
  * With check_only it returns a component without options. */
 const ab_component *ab_component_parse(ab_parse *parse, const ab_value *node, const char *types,
                                        ab_str path);
-/* Adds a problem at the place where the parse is. `at` gives line and column (NULL: unknown);
- * returns it, so that a hint can be set. Good until the next one is added. */
-ab_problem *ab_parse_problem(ab_parse *parse, ab_problem_severity severity, const ab_value *at,
-                             const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Adds a problem at the place where the parse is. `code` is borrowed for good; `at` gives line and
+ * column (NULL: unknown); returns it, so that a hint can be set. Good until the next one is added.
+ */
+ab_problem *ab_parse_problem(ab_parse *parse, ab_problem_severity severity, const char *code,
+                             const ab_value *at, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
 /* The first problem of at least that severity as an error (config_error with file, line, column
  * and component); true if there is none. */
 bool ab_parse_result(const ab_parse *parse, ab_problem_severity severity, ab_error *error);

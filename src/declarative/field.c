@@ -40,10 +40,10 @@ static unsigned taken_by_kind(ab_field_kind kind)
     case AB_FIELD_JSON:
         break;
     }
-    return ~0u;
+    return AB_TAKES_ANY;
 }
 
-static unsigned takes_of(const ab_field *field)
+unsigned ab_field_types(const ab_field *field)
 {
     return field->takes ? field->takes : taken_by_kind(field->kind);
 }
@@ -78,8 +78,8 @@ static unsigned type_of(const ab_value *value)
 
 bool ab_field_takes(const ab_field *field, const ab_value *value)
 {
-    unsigned takes = takes_of(field);
-    return takes == ~0u || (takes & type_of(value));
+    unsigned takes = ab_field_types(field);
+    return takes == AB_TAKES_ANY || (takes & type_of(value));
 }
 
 ab_str ab_field_expectation(ab_arena *arena, const ab_field *field)
@@ -89,7 +89,7 @@ ab_str ab_field_expectation(ab_arena *arena, const ab_field *field)
     unsigned takes = 0;
     for (const ab_field *f = field; f->name; f++) {
         if (strcmp(f->name, field->name) == 0) {
-            takes |= takes_of(f);
+            takes |= ab_field_types(f);
         }
     }
     ab_buf out;
@@ -115,12 +115,12 @@ static void check_range(ab_parse *parse, const ab_field *field, const ab_value *
         return;
     }
     if ((field->flags & AB_FIELD_MIN) && d < field->min) {
-        ab_parse_problem(parse, AB_PROBLEM_LOAD, value, "\"%s\" must be at least %d", field->name,
-                         field->min);
+        ab_parse_problem(parse, AB_PROBLEM_LOAD, "out-of-range", value,
+                         "\"%s\" must be at least %d", field->name, field->min);
     }
     if ((field->flags & AB_FIELD_ABOVE) && d <= field->min) {
-        ab_parse_problem(parse, AB_PROBLEM_LOAD, value, "\"%s\" must be above %d", field->name,
-                         field->min);
+        ab_parse_problem(parse, AB_PROBLEM_LOAD, "out-of-range", value, "\"%s\" must be above %d",
+                         field->name, field->min);
     }
 }
 
@@ -137,7 +137,7 @@ static void parse_enum(ab_parse *parse, const ab_field *field, const ab_value *v
 {
     int index = ab_names_index(field->of, ab_text(value));
     if (index < 0) {
-        ab_problem *problem = ab_parse_problem(parse, AB_PROBLEM_LOAD, value,
+        ab_problem *problem = ab_parse_problem(parse, AB_PROBLEM_LOAD, "unknown-value", value,
                                                "\"%s\" must be one of %s, not \"%.*s\"",
                                                field->name, field->of, AB_STR_ARG(ab_text(value)));
         ab_nearest nearest = {.word = ab_text(value)};
@@ -182,7 +182,8 @@ static void parse_number(ab_parse *parse, const ab_field *field, const ab_value 
 /* A template that cannot be compiled fails whoever evaluates it, as in Python, not the manifest. */
 static void template_problem(ab_parse *parse, const ab_value *value, const ab_error *error)
 {
-    ab_parse_problem(parse, AB_PROBLEM_EVAL, value, "%s", error->message ? error->message : "");
+    ab_parse_problem(parse, AB_PROBLEM_EVAL, "template", value, "%s",
+                     error->message ? error->message : "");
 }
 
 static const ab_template *compile(ab_parse *parse, const ab_field *field, const ab_value *value)
@@ -261,13 +262,14 @@ static void check_length(ab_parse *parse, const ab_field *field, const ab_value 
 {
     uint32_t least = field->min ? (uint32_t)field->min : 1;
     if ((field->flags & AB_FIELD_NOT_EMPTY) && list->count < least) {
-        ab_parse_problem(parse, AB_PROBLEM_LOAD, list, "\"%s\" must have at least %u element%s",
-                         field->name, least, least == 1 ? "" : "s");
+        ab_parse_problem(parse, AB_PROBLEM_LOAD, "too-few", list,
+                         "\"%s\" must have at least %u element%s", field->name, least,
+                         least == 1 ? "" : "s");
     }
     for (size_t i = 0; (field->flags & AB_FIELD_UNIQUE) && i < list->count; i++) {
         for (size_t j = 0; j < i; j++) {
             if (ab_value_equal(&list->items[i], &list->items[j])) {
-                ab_parse_problem(parse, AB_PROBLEM_LOAD, &list->items[i],
+                ab_parse_problem(parse, AB_PROBLEM_LOAD, "duplicate-value", &list->items[i],
                                  "\"%s\" must not name the same value twice", field->name);
                 return;
             }
@@ -324,7 +326,7 @@ static void parse_child_map(ab_parse *parse, const ab_field *field, const ab_val
 static void check_text_value(ab_parse *parse, const ab_field *field, const ab_member *member)
 {
     if ((field->flags & AB_FIELD_TEXT_VALUES) && type_of(&member->value) != AB_TAKES_STRING) {
-        ab_problem *problem = ab_parse_problem(parse, AB_PROBLEM_LOAD, &member->value,
+        ab_problem *problem = ab_parse_problem(parse, AB_PROBLEM_LOAD, "wrong-type", &member->value,
                                                "\"%s\" in \"%s\" must be a string, not %s",
                                                ab_arena_cstr(parse->arena, member->key),
                                                field->name, ab_value_type_name(&member->value));
@@ -373,8 +375,9 @@ static bool check_element(ab_parse *parse, const ab_field *field, const ab_value
     if (type_of(element) & takes) {
         return true;
     }
-    ab_parse_problem(parse, AB_PROBLEM_LOAD, element, "\"%s\" must be a list of %s, but has %s",
-                     field->name, expected, ab_value_type_name(element));
+    ab_parse_problem(parse, AB_PROBLEM_LOAD, "wrong-type", element,
+                     "\"%s\" must be a list of %s, but has %s", field->name, expected,
+                     ab_value_type_name(element));
     return false;
 }
 
@@ -491,7 +494,7 @@ void ab_parse_default(ab_parse *parse, const ab_field *field, void *options)
         ab_parse_field(parse, field, value, options);
         return;
     }
-    ab_parse_problem(parse, AB_PROBLEM_LOAD, NULL, "the default of \"%s\" is no JSON: %s",
-                     field->name, error.message);
+    ab_parse_problem(parse, AB_PROBLEM_LOAD, "wrong-default", NULL,
+                     "the default of \"%s\" is no JSON: %s", field->name, error.message);
     ab_error_clear(&error);
 }

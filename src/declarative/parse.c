@@ -11,13 +11,14 @@
 /* A manifest can be wrong in millions of places; nobody reads more than this. */
 #define MAX_PROBLEMS 1000
 
-ab_problem *ab_parse_problem(ab_parse *parse, ab_problem_severity severity, const ab_value *at,
-                             const char *format, ...)
+ab_problem *ab_parse_problem(ab_parse *parse, ab_problem_severity severity, const char *code,
+                             const ab_value *at, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
     ab_problem problem = {
         .severity = severity,
+        .code = code,
         .message = ab_arena_vprintf(parse->arena, format, args),
         .path = ab_place_text(parse->arena, parse->place),
         .line = at ? at->line : 0,
@@ -51,9 +52,10 @@ static ab_str types_text(ab_arena *arena, const char *types)
 static void unknown_type(ab_parse *parse, const ab_value *node, ab_str name, const char *types)
 {
     const ab_value *at = ab_get(node, "type");
-    ab_problem *problem = ab_parse_problem(
-        parse, AB_PROBLEM_LOAD, at, "a component of type %.*s cannot stand here: expected %.*s",
-        AB_STR_ARG(name), AB_STR_ARG(types_text(parse->arena, types)));
+    ab_problem *problem =
+        ab_parse_problem(parse, AB_PROBLEM_LOAD, "wrong-component", at,
+                         "a component of type %.*s cannot stand here: expected %.*s",
+                         AB_STR_ARG(name), AB_STR_ARG(types_text(parse->arena, types)));
     ab_nearest nearest = {.word = name};
     ab_str one;
     for (const char *rest = types; ab_names_next(&rest, &one);) {
@@ -67,9 +69,9 @@ static void unknown_type(ab_parse *parse, const ab_value *node, ab_str name, con
 
 static void missing_type(ab_parse *parse, const ab_value *node, const char *types)
 {
-    ab_problem *problem =
-        ab_parse_problem(parse, AB_PROBLEM_LOAD, node, "the component has no type: expected %.*s",
-                         AB_STR_ARG(types_text(parse->arena, types)));
+    ab_problem *problem = ab_parse_problem(parse, AB_PROBLEM_LOAD, "no-type", node,
+                                           "the component has no type: expected %.*s",
+                                           AB_STR_ARG(types_text(parse->arena, types)));
     if (types && !strchr(types, '|')) {
         problem->hint = ab_arena_printf(parse->arena, "add \"type: %s\"", types);
     }
@@ -91,7 +93,8 @@ static const ab_component_type *implied_type(const char *types)
 static const ab_component_type *pick_type(ab_parse *parse, const ab_value *node, const char *types)
 {
     if (!ab_is(node, AB_OBJECT)) {
-        ab_parse_problem(parse, AB_PROBLEM_LOAD, node, "expected a component (%.*s), not %s",
+        ab_parse_problem(parse, AB_PROBLEM_LOAD, "wrong-type", node,
+                         "expected a component (%.*s), not %s",
                          AB_STR_ARG(types_text(parse->arena, types)), ab_value_type_name(node));
         return NULL;
     }
@@ -139,8 +142,8 @@ static void absent_field(ab_parse *parse, const ab_component_type *type, const a
 {
     if (field->flags & AB_FIELD_REQUIRED) {
         parse->place = parse->place->up;
-        ab_parse_problem(parse, AB_PROBLEM_LOAD, node, "%s needs the field \"%s\"", type->name,
-                         field->name);
+        ab_parse_problem(parse, AB_PROBLEM_LOAD, "missing-field", node, "%s needs the field \"%s\"",
+                         type->name, field->name);
         return;
     }
     if (!options) {
@@ -163,8 +166,8 @@ static void parse_row(ab_parse *parse, const ab_component_type *type, const ab_v
     if (row) {
         ab_parse_field(parse, row, value, options);
     } else if (value) {
-        ab_parse_problem(parse, AB_PROBLEM_LOAD, value, "\"%s\" must be %.*s, not %s", first->name,
-                         AB_STR_ARG(ab_field_expectation(parse->arena, first)),
+        ab_parse_problem(parse, AB_PROBLEM_LOAD, "wrong-type", value, "\"%s\" must be %.*s, not %s",
+                         first->name, AB_STR_ARG(ab_field_expectation(parse->arena, first)),
                          ab_value_type_name(value));
     } else if (first->deflt && options) {
         ab_parse_default(parse, first, options);
@@ -188,9 +191,9 @@ static void unknown_member(ab_parse *parse, const ab_component_type *type, const
 {
     ab_value at = {.line = member->key_line, .column = member->key_column};
     ab_problem *problem =
-        ab_parse_problem(parse, type->closed ? AB_PROBLEM_LOAD : AB_PROBLEM_WARNING, &at,
-                         "%s has no field \"%.*s\"%s", type->name, AB_STR_ARG(member->key),
-                         type->closed ? "" : "; it is ignored");
+        ab_parse_problem(parse, type->closed ? AB_PROBLEM_LOAD : AB_PROBLEM_WARNING,
+                         "unknown-field", &at, "%s has no field \"%.*s\"%s", type->name,
+                         AB_STR_ARG(member->key), type->closed ? "" : "; it is ignored");
     ab_nearest nearest = {.word = member->key};
     for (const ab_field *f = type->fields; f && f->name; f++) {
         ab_nearest_offer(&nearest, ab_str_of(f->name));
@@ -243,8 +246,8 @@ const ab_component *ab_parse_component(ab_parse *parse, const ab_value *node, co
 {
     static const ab_component checked = {0};
     if (parse->depth >= MAX_DEPTH) {
-        ab_parse_problem(parse, AB_PROBLEM_LOAD, node, "components are nested more than %d deep",
-                         MAX_DEPTH);
+        ab_parse_problem(parse, AB_PROBLEM_LOAD, "too-deep", node,
+                         "components are nested more than %d deep", MAX_DEPTH);
         return NULL;
     }
     const ab_component_type *type = pick_type(parse, node, types);
@@ -253,7 +256,7 @@ const ab_component *ab_parse_component(ab_parse *parse, const ab_value *node, co
     }
     const ab_component_type *native = ab_component_custom(type, node);
     if (native == type && type->family != AB_FAMILY_NONE && is_custom(type)) {
-        ab_parse_problem(parse, AB_PROBLEM_USE, node,
+        ab_parse_problem(parse, AB_PROBLEM_USE, "custom-component", node,
                          "This runtime cannot run the custom Python component %.*s (%s): no native "
                          "component of that name is linked in.",
                          AB_STR_ARG(ab_get_text(node, "class_name")), type->name);

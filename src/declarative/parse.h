@@ -13,6 +13,9 @@ void ab_parse_field(ab_parse *parse, const ab_field *field, const ab_value *valu
 void ab_parse_default(ab_parse *parse, const ab_field *field, void *options);
 /* For a Custom… type the native type that is registered for the node's class_name; else `type`. */
 const ab_component_type *ab_component_custom(const ab_component_type *type, const ab_value *node);
+/* The JSON types that the row takes: AB_TAKES_…, or AB_TAKES_ANY. */
+#define AB_TAKES_ANY (~0u)
+unsigned ab_field_types(const ab_field *field);
 /* True if the row takes values of this JSON type. */
 bool ab_field_takes(const ab_field *field, const ab_value *value);
 /* "a string or an integer": what the rows of the same name, from `field` on, take. */

@@ -1,8 +1,8 @@
 /* DpathExtractor: the records are what a path leads to in the response. */
 #include "declarative/decoders/source.h"
 #include "declarative/extractors/extractor.h"
-#include "engine/engine.h"
 #include "declarative/extractors/record_expander.h"
+#include "engine/engine.h"
 #include "json/dpath.h"
 #include "json/page.h"
 

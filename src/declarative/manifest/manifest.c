@@ -51,7 +51,7 @@ static void walk_all(const ab_manifest *manifest, ab_parse *parse)
     const ab_value *root = &manifest->resolved;
     ab_component_parse(parse, root, "DeclarativeSource", (ab_str){NULL, 0});
     if (!ab_get(root, "streams") && !ab_get(root, "dynamic_streams")) {
-        ab_parse_problem(parse, AB_PROBLEM_LOAD, root,
+        ab_parse_problem(parse, AB_PROBLEM_LOAD, "no-streams", root,
                          "the manifest needs \"streams\" or \"dynamic_streams\"");
     }
 }

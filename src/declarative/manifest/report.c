@@ -7,7 +7,7 @@
 /* Longer lines are cut around the column: some manifests hold a whole schema in one. */
 #define MAX_SHOWN 100
 
-static const char *severity_name(ab_problem_severity severity)
+const char *ab_problem_severity_name(ab_problem_severity severity)
 {
     static const char *const names[] = {[AB_PROBLEM_WARNING] = "warning",
                                         [AB_PROBLEM_EVAL] = "failure",
@@ -61,11 +61,11 @@ void ab_problem_report(ab_buf *out, const char *file, ab_str text, const ab_prob
     if (problem->line) {
         ab_buf_printf(out, ":%u:%u", problem->line, problem->column);
     }
-    ab_buf_printf(out, ": %s: ", severity_name(problem->severity));
+    ab_buf_printf(out, ": %s: ", ab_problem_severity_name(problem->severity));
     if (problem->path.n) {
         ab_buf_printf(out, "%.*s: ", AB_STR_ARG(problem->path));
     }
-    ab_buf_printf(out, "%.*s\n", AB_STR_ARG(problem->message));
+    ab_buf_printf(out, "%.*s [%s]\n", AB_STR_ARG(problem->message), problem->code);
     ab_str line = problem->line ? line_of(text, problem->line) : (ab_str){NULL, 0};
     if (line.p && problem->column) {
         show_line(out, line, problem->line, problem->column);
@@ -75,6 +75,8 @@ void ab_problem_report(ab_buf *out, const char *file, ab_str text, const ab_prob
     }
 }
 
+/* ---- A file ---- */
+
 static void count(ab_manifest_counts *counts, ab_problem_severity severity)
 {
     counts->errors += severity == AB_PROBLEM_LOAD;
@@ -82,43 +84,60 @@ static void count(ab_manifest_counts *counts, ab_problem_severity severity)
     counts->warnings += severity == AB_PROBLEM_WARNING;
 }
 
-/* What stopped the manifest from being resolved, as a problem like the others. */
-static void report_stop(ab_buf *out, const char *path, ab_str text, const ab_error *stop,
-                        ab_manifest_counts *counts)
+static void report_text(ab_buf *out, const ab_manifest_findings *found)
 {
-    ab_problem problem = {
-        .severity = AB_PROBLEM_LOAD,
-        .message = ab_str_of(stop->message),
-        .line = stop->line,
-        .column = stop->column,
-    };
-    ab_problem_report(out, path, text, &problem);
-    count(counts, AB_PROBLEM_LOAD);
+    for (size_t i = 0; i < found->n; i++) {
+        ab_problem_report(out, found->file, found->text, &found->problems[i]);
+    }
+    ab_buf_printf(out, "%s: %zu errors, %zu failures, %zu warnings\n", found->file,
+                  found->counts.errors, found->counts.failures, found->counts.warnings);
 }
 
-bool ab_manifest_report(const char *path, ab_buf *out, ab_manifest_counts *counts, ab_error *error)
+static void report(ab_buf *out, ab_report_format format, ab_manifest_findings *found,
+                   ab_arena *arena)
+{
+    for (size_t i = 0; i < found->n; i++) {
+        count(&found->counts, found->problems[i].severity);
+    }
+    if (format == AB_REPORT_TEXT) {
+        report_text(out, found);
+    } else if (format == AB_REPORT_JSON) {
+        ab_report_json(out, found, arena);
+    } else {
+        ab_report_sarif(out, found, arena);
+    }
+}
+
+bool ab_manifest_report(const char *path, ab_report_format format, ab_buf *out,
+                        ab_manifest_counts *counts, ab_error *error)
 {
     ab_arena *arena = ab_arena_new();
-    ab_str text;
+    ab_manifest_findings found = {.file = path};
     ab_manifest manifest;
     ab_error stop = {0};
-    *counts = (ab_manifest_counts){0};
-    if (!ab_file_read(arena, path, AB_MANIFEST_MAX_BYTES, &text, error)) {
-        ab_arena_free(arena);
-        return false;
-    }
-    if (!ab_manifest_load(arena, path, &manifest, &stop)) {
-        report_stop(out, path, text, &stop, counts);
-    } else {
-        ab_parse parse = {.arena = arena};
+    ab_problem stopped;
+    ab_parse parse = {.arena = arena};
+    bool read = ab_file_read(arena, path, AB_MANIFEST_MAX_BYTES, &found.text, error);
+    if (read && ab_manifest_load(arena, path, &manifest, &stop)) {
         ab_manifest_problems(&manifest, &parse);
-        for (size_t i = 0; i < parse.problems.n; i++) {
-            ab_problem_report(out, path, text, &parse.problems.at[i]);
-            count(counts, parse.problems.at[i].severity);
-        }
-        ab_parse_end(&parse);
+        found.problems = parse.problems.at;
+        found.n = parse.problems.n;
+    } else if (read) {
+        /* What stopped the manifest from being resolved, as a problem like the others. */
+        stopped = (ab_problem){.severity = AB_PROBLEM_LOAD,
+                               .code = "unresolved",
+                               .message = ab_str_of(stop.message),
+                               .line = stop.line,
+                               .column = stop.column};
+        found.problems = &stopped;
+        found.n = 1;
     }
+    if (read) {
+        report(out, format, &found, arena);
+    }
+    *counts = found.counts;
+    ab_parse_end(&parse);
     ab_error_clear(&stop);
     ab_arena_free(arena);
-    return true;
+    return read;
 }
