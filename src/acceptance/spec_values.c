@@ -68,6 +68,27 @@ static ab_value spec_of_manifest(ab_arena *arena, const ab_value *manifest)
     return out;
 }
 
+/* The member at a path of names, to be changed; NULL if it is not there. */
+static ab_value *find_path(ab_value *value, const char *const *names)
+{
+    for (; value && *names; names++) {
+        value = ab_object_find(value, ab_str_of(*names));
+    }
+    return value;
+}
+
+/* Takes out what the model of a SPEC message has at its default. */
+static void drop_default(ab_arena *arena, ab_value *spec)
+{
+    static const char *const place[] = {"advanced_auth", "oauth_config_specification",
+                                        "oauth_connector_input_specification", NULL};
+    static const char name[] = "scopes_join_strategy";
+    ab_value *input = find_path(spec, place);
+    if (input && ab_str_is(ab_get_text(input, name), "space")) {
+        ab_object_remove(arena, input, AB_STR(name));
+    }
+}
+
 /* The spec as its model has it: no nulls, and what is left at its default is not told. */
 static ab_value comparable(ab_arena *arena, const ab_value *spec, const ab_value *only)
 {
@@ -80,9 +101,10 @@ static ab_value comparable(ab_arena *arena, const ab_value *spec, const ab_value
             told = told && !ab_str_is(member->key, defaults[d]);
         }
         if (told) {
-            ab_object_set(arena, &out, member->key, member->value);
+            ab_object_set(arena, &out, member->key, ab_value_clone(arena, &member->value));
         }
     }
+    drop_default(arena, &out);
     return out;
 }
 
