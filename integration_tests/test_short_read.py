@@ -32,7 +32,7 @@ class Native(ShortRead):
         read = self.as_json("--stream", "stock_prices", "--records", "5")
         self.assertEqual(list(read), [
             "logs", "slices", "test_read_limit_reached", "auxiliary_requests", "inferred_schema",
-            "latest_config_update", "declared_schema", "schema_differences"])
+            "inferred_datetime_formats", "latest_config_update", "declared_schema", "schema_differences"])
         self.assertTrue(read["test_read_limit_reached"])
         (one,) = read["slices"]
         self.assertEqual(one["slice_descriptor"], {"ticker": "AAPL"})
@@ -45,6 +45,7 @@ class Native(ShortRead):
         self.assertEqual(read["inferred_schema"]["properties"]["date"],
                          {"type": "string", "format": "date"})
         self.assertEqual([d["path"] for d in read["schema_differences"]], ["otc"])
+        self.assertEqual(read["inferred_datetime_formats"], {"t": "%ms", "date": "%Y-%m-%d"})
 
     def test_state_of_whole_slices(self):
         read = self.as_json("--stream", "stock_prices", "--records", "1000")

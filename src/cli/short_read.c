@@ -96,7 +96,7 @@ static ab_value response_value(running *r, const ab_http_response *response)
 /* Whether the stream itself asks; else a parent, a login, a token. */
 static bool is_own(const running *r, ab_str asker)
 {
-    return r->in_slice && (asker.n == 0 || ab_str_is(asker, r->reading->stream));
+    return asker.n == 0 || ab_str_is(asker, r->reading->stream);
 }
 
 static void take_exchange(void *context, const ab_http_request *request,
@@ -110,11 +110,15 @@ static void take_exchange(void *context, const ab_http_request *request,
         .records = ab_value_array(),
         .asker = ab_arena_str(reading->arena, request->asker),
     };
-    if (!is_own(r, request->asker)) {
+    if (!r->in_slice) {
         AB_VEC_PUSH(&reading->auxiliary, page);
         return;
     }
     ab_short_slice *slice = &reading->slices.at[reading->slices.n - 1];
+    if (!is_own(r, request->asker)) {
+        AB_VEC_PUSH(&slice->auxiliary, page);
+        return;
+    }
     if ((int64_t)slice->pages.n >= reading->limits.pages_per_slice) {
         r->page_too_many = true; /* asked by a source that does not count pages */
         return;
@@ -304,7 +308,9 @@ static void mask_late_secrets(running *r)
     ab_short_reading *reading = r->reading;
     mask_pages(r, reading->auxiliary.at, reading->auxiliary.n);
     for (size_t i = 0; i < reading->slices.n; i++) {
-        mask_pages(r, reading->slices.at[i].pages.at, reading->slices.at[i].pages.n);
+        ab_short_slice *slice = &reading->slices.at[i];
+        mask_pages(r, slice->pages.at, slice->pages.n);
+        mask_pages(r, slice->auxiliary.at, slice->auxiliary.n);
     }
 }
 
@@ -448,6 +454,7 @@ void ab_short_reading_free(ab_short_reading *reading)
 {
     for (size_t i = 0; i < reading->slices.n; i++) {
         AB_VEC_FREE(&reading->slices.at[i].pages);
+        AB_VEC_FREE(&reading->slices.at[i].auxiliary);
     }
     AB_VEC_FREE(&reading->slices);
     AB_VEC_FREE(&reading->auxiliary);

@@ -19,6 +19,7 @@ typedef struct ab_short_slice {
     ab_value descriptor; /* null: the whole stream */
     ab_value states;     /* STATE bodies */
     AB_VEC(ab_short_page) pages;
+    AB_VEC(ab_short_page) auxiliary; /* a token that a page needed */
 } ab_short_slice;
 
 /* All values lie in `arena`. */
@@ -28,7 +29,7 @@ typedef struct ab_short_reading {
     ab_short_read limits;
     /* Filled by the read. */
     AB_VEC(ab_short_slice) slices;
-    AB_VEC(ab_short_page) auxiliary; /* tokens, parents and the like */
+    AB_VEC(ab_short_page) auxiliary; /* before the first slice: tokens, parents */
     ab_inference *inference;
     ab_value described;     /* the AirbyteStream; null: the stream was not found */
     ab_value logs;          /* [{message, level, …}] */

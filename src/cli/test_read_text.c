@@ -64,6 +64,11 @@ static void add_slice(ab_buf *out, ab_arena *arena, size_t number, const ab_shor
         add_short(out, arena, &slice->descriptor);
     }
     ab_buf_add_char(out, '\n');
+    for (size_t i = 0; i < slice->auxiliary.n; i++) {
+        ab_buf_printf(out, "  beside   %.*s  ", AB_STR_ARG(slice->auxiliary.at[i].asker));
+        add_exchange(out, &slice->auxiliary.at[i]);
+        ab_buf_add_char(out, '\n');
+    }
     for (size_t i = 0; i < slice->pages.n; i++) {
         add_page(out, arena, i + 1, &slice->pages.at[i]);
     }
