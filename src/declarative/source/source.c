@@ -128,6 +128,10 @@ static bool migrate(ab_declarative_source *source, ab_runtime *runtime, const ch
     if (!source->spec) {
         return true;
     }
+    if (ab_error_is_set(&source->no_rules)) {
+        ab_error_move(error, &source->no_rules);
+        return false;
+    }
     if (!ab_spec_migrate(source->spec, arena, config, &changed, error)) {
         return false;
     }
@@ -194,6 +198,7 @@ static void close_source(void *self)
     }
     AB_VEC_FREE(&source->engine_streams);
     AB_VEC_FREE(&source->streams);
+    ab_error_clear(&source->no_rules);
     ab_env_destroy(&source->env);
     ab_config_store_free(source->env.config);
     ab_arena_free(source->arena);
@@ -209,8 +214,10 @@ static bool build_spec(ab_declarative_source *source, ab_error *error)
     ab_parse parse = {.arena = source->arena, .file = source->manifest.file};
     const ab_component *component = ab_component_parse(&parse, node, "Spec", AB_STR("spec"));
     ab_build build = {.arena = source->arena, .env = &source->env};
-    if (ab_parse_result(&parse, AB_PROBLEM_USE, error)) {
-        source->spec = ab_spec_build(&build, component, error);
+    if (ab_parse_result(&parse, AB_PROBLEM_LOAD, error)) {
+        source->spec = ab_parse_result(&parse, AB_PROBLEM_USE, &source->no_rules)
+                           ? ab_spec_build(&build, component, error)
+                           : ab_spec_without_rules(&build, component);
     }
     ab_parse_end(&parse);
     return source->spec != NULL;

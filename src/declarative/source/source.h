@@ -24,6 +24,7 @@ typedef struct ab_declarative_source {
     ab_env env;
     ab_manifest manifest;
     ab_spec *spec;         /* NULL: the manifest has none */
+    ab_error no_rules;     /* why the spec's rules cannot run: told when a config comes */
     const ab_value *given; /* the config that validations see: without check's overrides */
     AB_VEC(ab_declarative_stream *) streams; /* all that were built, freed at the end */
     AB_VEC(struct ab_engine_stream *) engine_streams;

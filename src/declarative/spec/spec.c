@@ -65,10 +65,16 @@ static bool build_rules(ab_build *build, const ab_config_rules *rules, ab_spec *
                      (void **)self->validators, &self->validator_count, error);
 }
 
-ab_spec *ab_spec_build(ab_build *build, const ab_component *component, ab_error *error)
+ab_spec *ab_spec_without_rules(ab_build *build, const ab_component *component)
 {
     ab_spec *self = AB_ARENA_NEW(build->arena, ab_spec);
     self->options = component->options;
+    return self;
+}
+
+ab_spec *ab_spec_build(ab_build *build, const ab_component *component, ab_error *error)
+{
+    ab_spec *self = ab_spec_without_rules(build, component);
     const ab_component *rules = self->options->config_normalization_rules;
     return !rules || build_rules(build, rules->options, self, error) ? self : NULL;
 }

@@ -23,6 +23,8 @@ struct ab_config_validator {
 typedef struct ab_spec ab_spec;
 /* `component` is the manifest's Spec. */
 ab_spec *ab_spec_build(ab_build *build, const ab_component *component, ab_error *error);
+/* For a spec whose rules cannot run here: it tells the specification, and changes no config. */
+ab_spec *ab_spec_without_rules(ab_build *build, const ab_component *component);
 /* The protocol's ConnectorSpecification, as an object in `arena`. */
 bool ab_spec_message(const ab_spec *spec, ab_arena *arena, ab_value *out, ab_error *error);
 /* Applies the migrations; *changed tells whether the config differs after it. */
