@@ -417,6 +417,70 @@ print(json.dumps({"type": "CONNECTION_STATUS", "connectionStatus": {"status": "S
         self.assertEqual(stat.S_IMODE(updates.stat().st_mode), 0o700)
 
 
+# Runs an "image" as docker would: mounts, variables, names; and tells of what was asked.
+DOCKER = """#!/usr/bin/env -S python3 -IS
+import os, sys
+log, fake = THE_LOG, THE_FAKE
+with open(log, "a") as out:
+    print(*sys.argv[1:], file=out)
+if sys.argv[1] == "image":
+    print('{"Env": ["PATH=/bin", "AIRBYTE_ENTRYPOINT=/x main"], "Entrypoint": ["/x", "main"],'
+          ' "Labels": {"io.airbyte.name": "airbyte/source-fake", "io.airbyte.version": "1.2.3"}}')
+elif sys.argv[1] == "run":
+    words = sys.argv[2:]
+    host, inside, _ = words[words.index("-v") + 1].split(":")
+    for i, word in enumerate(words):
+        if word == "-e":
+            name, _, value = words[i + 1].partition("=")
+            os.environ[name] = value
+    command = words[words.index("airbyte/source-fake:dev") + 1:]
+    os.execv(fake, [fake] + [word.replace(inside, host) for word in command])
+"""
+
+
+class Image(Kit):
+    def setUp(self):
+        super().setUp()
+        self.docker_log = os.path.join(self.folder, "docker.log")
+        os.mkdir(os.path.join(self.folder, "bin"))
+        path = self.file("bin/docker", DOCKER.replace("THE_LOG", repr(self.docker_log))
+                         .replace("THE_FAKE", repr(str(FAKE))))
+        os.chmod(path, 0o755)
+
+    def image(self, config, *extra):
+        path = os.path.join(self.folder, "bin") + ":/usr/local/bin:/usr/bin:/bin"
+        return self.run_main("acceptance-test", "--config", config, "--connector",
+                             "airbyte/source-fake:dev", *extra, env={"PATH": path}, valid=False)
+
+    def metadata(self, tag):
+        self.file("metadata.yaml", METADATA + "  dockerRepository: airbyte/source-fake\n"
+                  f"  dockerImageTag: {tag}\n")
+
+    def test_passes(self):
+        config = self.write()
+        self.metadata("1.2.3")
+        result = self.image(config, "--docker-options", "--network host")
+        self.assertRegex(result.stdout.splitlines()[-1], r"^45 passed, 0 failed, 2 skipped$")
+        self.assertIn("testing the image airbyte/source-fake:dev", result.stdout)
+        with open(self.docker_log, encoding="utf-8") as log:
+            self.assertIn("--network host airbyte/source-fake:dev read --config", log.read())
+
+    def test_label(self):
+        config = self.write()
+        self.metadata("9.9.9")
+        self.assertIn('label io.airbyte.version: expected "9.9.9" (metadata\'s dockerImageTag), got '
+                      '"1.2.3"', self.image(config, "--tests", "test_image").stdout)
+
+    def test_container_is_killed(self):
+        entries = self.entries()
+        entries["connection"]["tests"] = [{"config_path": "config.json", "timeout_seconds": 1}]
+        self.image(self.write("hang", entries), "--tests", "test_check")
+        with open(self.docker_log, encoding="utf-8") as log:
+            lines = log.read().splitlines()
+        name = lines[0].split("--name ")[1].split()[0]
+        self.assertEqual(lines[-1], f"kill {name}")
+
+
 class Usage(support.Case):
     def test_list_and_help(self):
         listed = self.run_main("acceptance-test", "--list", valid=False).stdout
