@@ -181,6 +181,12 @@ static bool find_star(ab_dpath path, size_t *star, ab_error *error)
     return true;
 }
 
+bool ab_dpath_check(ab_dpath path, ab_error *error)
+{
+    size_t star;
+    return find_star(path, &star, error);
+}
+
 bool ab_dpath_visit(ab_arena *arena, ab_value *root, ab_dpath path, ab_dpath_fn visit,
                     void *context, ab_error *error)
 {
@@ -233,10 +239,8 @@ static bool follow_keys(const ab_value *root, ab_dpath path, const ab_value **fo
         if (ab_is(root, AB_ARRAY) || ab_dpath_is_glob(path.segments[i])) {
             return false;
         }
-        root = ab_object_get(root, path.segments[i]);
-        if (!root) {
-            break;
-        }
+        /* behind a key that is missing only the rest of the path is looked at */
+        root = root ? ab_object_get(root, path.segments[i]) : NULL;
     }
     *found = root;
     return true;

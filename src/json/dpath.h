@@ -30,6 +30,8 @@ typedef enum ab_dpath_action {
 /* Called for each match; `found` may be changed. */
 typedef ab_dpath_action (*ab_dpath_fn)(void *context, ab_value *found);
 
+/* False (config_error) if the path has two `**`. */
+bool ab_dpath_check(ab_dpath path, ab_error *error);
 /* Visits all matches below `root` in dpath's order: the children of a container before what is
  * below them. The empty path matches nothing. `arena` is that of `root`. False (config_error) if
  * the path has two `**`. Thread-safe for distinct trees. */

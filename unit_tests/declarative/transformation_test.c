@@ -81,6 +81,10 @@ static void test_remove_fields(void **state)
          "{\"type\":\"RemoveFields\",\"condition\":\"{{ property == 0 }}\","
          "\"field_pointers\":[[\"a\"]]}",
          "{\"a\":1,\"b\":0,\"c\":{\"d\":[5,0]}}", "{\"a\":1,\"c\":{\"d\":[5]}}"},
+        {"two double stars beside a condition",
+         "{\"type\":\"RemoveFields\",\"condition\":\"{{ property == 0 }}\","
+         "\"field_pointers\":[[\"**\",\"a\",\"**\"]]}",
+         "{\"a\":1}", "a path may hold only one segment \"**\", this one has two"},
     };
     run_rows(rows, COUNT(rows));
 }

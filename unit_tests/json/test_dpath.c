@@ -111,7 +111,8 @@ static void one_value_is_got(void **state)
         {"{\"a\":[5,6]}", "a/1", "6"},     {"{\"a\":7}", "a/b/c", NULL},
         {"{\"ab\":1}", "a*", "1"},         {"{\"ab\":1,\"ac\":2}", "a*", "!"},
         {"{\"a\":null}", "a", "null"},     {"{\"a\":1}", "", "{\"a\":1}"},
-        {"{\"a\":1}", "**/**", "!"},
+        {"{\"a\":1}", "**/**", "!"},       {"{\"a\":1}", "b/**/**", "!"},
+        {"{\"a\":1}", "b/*/c", NULL},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         ab_arena *arena = ab_arena_new();

@@ -69,8 +69,9 @@ static bool transform(const ab_transformation *base, const ab_scope *scope, ab_a
     bool ok = true;
     for (size_t i = 0; ok && i < self->pointers.n; i++) {
         ab_dpath path = {self->pointers.at[i].at, self->pointers.at[i].n};
-        ok = self->condition ? delete_leaves(self, scope, arena, record, error)
-                             : delete_path(path, arena, record, error);
+        ok = !self->condition
+                 ? delete_path(path, arena, record, error)
+                 : ab_dpath_check(path, error) && delete_leaves(self, scope, arena, record, error);
     }
     return ok;
 }
