@@ -166,7 +166,7 @@ static void rebuild_index(ab_py *p, ab_py_dict *d)
 
 bool ab_py_dict_set(ab_py *p, ab_py_dict *d, ab_value key, ab_value value)
 {
-    uint64_t hash;
+    uint64_t hash = 0;
     if (!ab_py_hash(p, &key, &hash)) {
         return false;
     }
@@ -198,7 +198,7 @@ bool ab_py_dict_set(ab_py *p, ab_py_dict *d, ab_value key, ab_value value)
 
 bool ab_py_dict_find(ab_py *p, const ab_py_dict *d, const ab_value *key, ab_value **found)
 {
-    uint64_t hash;
+    uint64_t hash = 0;
     *found = NULL;
     if (!ab_py_hash(p, key, &hash)) {
         return false;
@@ -212,7 +212,7 @@ bool ab_py_dict_find(ab_py *p, const ab_py_dict *d, const ab_value *key, ab_valu
 
 bool ab_py_dict_remove(ab_py *p, ab_py_dict *d, const ab_value *key, ab_value *value, bool *found)
 {
-    uint64_t hash;
+    uint64_t hash = 0;
     if (!ab_py_hash(p, key, &hash)) {
         return false;
     }
@@ -281,7 +281,7 @@ bool ab_py_mapping_get(ab_py *p, const ab_value *v, const ab_value *key, ab_valu
         if (ab_py_text(key, &text)) {
             value = ab_object_get(m, text);
         } else {
-            uint64_t hash;
+            uint64_t hash = 0;
             if (!ab_py_hash(p, key, &hash)) {
                 return false;
             }

@@ -561,7 +561,7 @@ static bool str_encode(ab_py *p, const ab_py_call *c, ab_value *out)
     ab_str name = AB_STR("utf-8");
     ab_str errors = AB_STR("strict");
     ab_str s = self_text(c);
-    unsigned limit;
+    unsigned limit = 0;
     if ((c->argv[0] && !ab_py_arg_str(p, c->argv[0], &name)) ||
         (c->argv[1] && !ab_py_arg_str(p, c->argv[1], &errors)) || !ab_py_codec(p, name, &limit)) {
         return false;
