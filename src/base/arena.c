@@ -1,6 +1,7 @@
 #include "base/arena.h"
 
 #include "base/alloc.h"
+#include "base/arena_cleanup.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -41,10 +42,17 @@ typedef struct block {
     char data[];
 } block;
 
+typedef struct cleanup {
+    struct cleanup *previous;
+    void (*release)(void *data);
+    void *data;
+} cleanup;
+
 struct ab_arena {
     block *last;
     size_t bytes;
-    unsigned live; /* LIVE while usable: catches use after free in debug builds */
+    cleanup *cleanups; /* each in the arena itself; the last one first */
+    unsigned live;     /* LIVE while usable: catches use after free in debug builds */
 };
 
 enum { LIVE = 0xab0a11feU };
@@ -56,6 +64,30 @@ ab_arena *ab_arena_new(void)
     ab_arena *arena = ab_xcalloc(1, sizeof(*arena));
     arena->live = LIVE;
     return arena;
+}
+
+void ab_arena_on_release(ab_arena *arena, void (*release)(void *data), void *data)
+{
+    cleanup *c = ab_arena_alloc(arena, sizeof(*c));
+    *c = (cleanup){arena->cleanups, release, data};
+    arena->cleanups = c;
+}
+
+/* Whether a cleanup lies in the block, at `used` or behind. */
+static bool lies_in(const cleanup *c, const block *b, size_t used)
+{
+    return (uintptr_t)c >= (uintptr_t)b->data + used &&
+           (uintptr_t)c < (uintptr_t)b->data + b->capacity;
+}
+
+/* Releases what lies in the arena's last block at `used` or behind. */
+static void release_from(ab_arena *arena, size_t used)
+{
+    while (arena->cleanups && lies_in(arena->cleanups, arena->last, used)) {
+        cleanup *c = arena->cleanups;
+        arena->cleanups = c->previous;
+        c->release(c->data);
+    }
 }
 
 static void free_block(ab_arena *arena, block *b)
@@ -73,6 +105,7 @@ void ab_arena_free(ab_arena *arena)
     assert(arena->live == LIVE);
     while (arena->last) {
         block *b = arena->last;
+        release_from(arena, 0);
         arena->last = b->previous;
         free_block(arena, b);
     }
@@ -86,6 +119,7 @@ void ab_arena_reset(ab_arena *arena)
     block *kept = NULL;
     while (arena->last) {
         block *b = arena->last;
+        release_from(arena, 0);
         arena->last = b->previous;
         if (!kept && b->capacity <= KEPT_BLOCK) {
             kept = b;
@@ -226,10 +260,12 @@ void ab_arena_rewind(ab_arena *arena, ab_arena_mark mark)
     while (arena->last != mark.block) {
         assert(arena->last);
         block *b = arena->last;
+        release_from(arena, 0);
         arena->last = b->previous;
         free_block(arena, b);
     }
     block *b = arena->last;
+    release_from(arena, mark.used);
     POISON(b->data + mark.used, b->used - mark.used);
     b->used = mark.used;
 }

@@ -154,10 +154,11 @@ typedef struct ab_py_program {
     int32_t slot_count;
     int32_t self_slot; /* -1: not used */
     ab_py_nodes blocks;
-    bool mutates;           /* it may change lists and dicts */
-    bool impure;            /* it reads the clock or chance */
-    bool unhashable;        /* it holds a constant dict with a list as a key: always a TypeError */
-    ab_py_node *expression; /* the one expression, where there is nothing else */
+    bool mutates;    /* it may change lists and dicts */
+    bool impure;     /* it reads the clock or chance */
+    bool unhashable; /* it holds a constant dict with a list as a key: always a TypeError */
+    struct ab_py_pattern *patterns; /* constant regular expressions (regex.c) */
+    ab_py_node *expression;         /* the one expression, where there is nothing else */
 } ab_py_program;
 
 /* ---- lexer.c ---- */

@@ -1,6 +1,7 @@
 /* Constant folding, as Jinja's optimizer does it: an expression without names and calls is
  * evaluated when the template is compiled. What raises an exception is left for the evaluation. */
 #include "template/ast.h"
+#include "template/regex.h"
 
 enum {
     MAX_FOLDS = 200,  /* tries per template; each repeats what lies within */
@@ -12,7 +13,7 @@ enum {
 typedef struct folder {
     ab_arena *arena;
     ab_arena *scratch;
-    const ab_py_program *program;
+    ab_py_program *program;
     unsigned folds;
     bool check_only;
     bool optimized; /* within an expression that Jinja's optimizer walks through */
@@ -231,6 +232,22 @@ static void fold_args(folder *f, ab_py_node_args *args)
     fold_node(f, args->dyn_kwargs, false);
 }
 
+/* A constant pattern of a filter that is run for each record is compiled once. */
+static void prepare_pattern(folder *f, const ab_py_node *node)
+{
+    if (!node->builtin || strncmp(node->builtin->name, "regex_", 6) != 0) {
+        return;
+    }
+    const ab_py_node_args *args = node->args;
+    const ab_py_node *pattern = args->positional.n ? args->positional.at[0] : NULL;
+    for (uint32_t i = 0; !pattern && i < args->keyword_count; i++) {
+        pattern = ab_str_is(args->keywords[i].name, "regex") ? args->keywords[i].value : NULL;
+    }
+    if (pattern && pattern->type == N_CONST && pattern->value.kind == AB_STRING) {
+        ab_py_regex_prepare(f->arena, f->program, pattern->value.text);
+    }
+}
+
 static void fold_node(folder *f, ab_py_node *node, bool printed)
 {
     if (!node || node->type == N_DATA) {
@@ -259,6 +276,9 @@ static void fold_parts(folder *f, ab_py_node *node)
     case N_FILTER:
     case N_TEST:
         fold_args(f, node->args);
+        if (node->type == N_FILTER) {
+            prepare_pattern(f, node);
+        }
         break;
     case N_IF:
         fold_list(f, node->otherwise, false);

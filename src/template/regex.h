@@ -4,6 +4,10 @@
 
 #include "template/py.h"
 
+/* Compiles a pattern that `program` names as a constant, for as long as `arena` lives; evaluations
+ * of the program find it by its text. A bad one is left: it fails when it is used. */
+void ab_py_regex_prepare(ab_arena *arena, struct ab_py_program *program, ab_str pattern);
+
 /* re.search(pattern, text): *has_group where it matches and has groups; *group is the first then,
  * null where it took no part. */
 bool ab_py_regex_search(ab_py *p, ab_str pattern, ab_str text, bool *has_group, ab_value *group);

@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "base/arena.h"
+#include "base/arena_cleanup.h"
 #include "base/map.h"
 #include "base/vec.h"
 
@@ -55,6 +56,43 @@ static void arena_rewinds_to_a_mark(void **state)
     assert_str(kept, "kept 1");
     ab_arena_rewind(arena, empty);
     ab_arena_free(arena);
+}
+
+typedef struct releases {
+    char order[8];
+    size_t n;
+} releases;
+
+typedef struct handle {
+    releases *log;
+    char name;
+} handle;
+
+static void note_release(void *data)
+{
+    handle *h = data;
+    h->log->order[h->log->n++] = h->name;
+}
+
+static void arena_releases_what_depends_on_it(void **state)
+{
+    (void)state;
+    releases log = {{0}, 0};
+    handle handles[] = {{&log, 'a'}, {&log, 'b'}, {&log, 'c'}, {&log, 'd'}, {&log, 'e'}};
+    ab_arena *arena = ab_arena_new();
+    ab_arena_on_release(arena, note_release, &handles[0]);
+    ab_arena_mark mark = ab_arena_save(arena);
+    ab_arena_on_release(arena, note_release, &handles[1]);
+    ab_arena_alloc(arena, 100000);
+    ab_arena_on_release(arena, note_release, &handles[2]);
+    ab_arena_rewind(arena, mark);
+    assert_string_equal(log.order, "cb");
+    ab_arena_on_release(arena, note_release, &handles[3]);
+    ab_arena_reset(arena);
+    assert_string_equal(log.order, "cbda");
+    ab_arena_on_release(arena, note_release, &handles[4]);
+    ab_arena_free(arena);
+    assert_string_equal(log.order, "cbdae");
 }
 
 static void arena_grows_the_last_block_in_place(void **state)
@@ -127,6 +165,7 @@ int main(void)
         cmocka_unit_test(arena_keeps_blocks_apart),
         cmocka_unit_test(arena_shrinks_on_reset),
         cmocka_unit_test(arena_rewinds_to_a_mark),
+        cmocka_unit_test(arena_releases_what_depends_on_it),
         cmocka_unit_test(arena_grows_the_last_block_in_place),
         cmocka_unit_test(map_keeps_order_through_growth_and_removal),
         cmocka_unit_test(map_takes_any_bytes_as_key),
