@@ -12,6 +12,11 @@ RUN cmake -G Ninja -S . -B build-release -DCMAKE_BUILD_TYPE=Release -DBUILD_TEST
     && cmake --build build-release --target main
 RUN scripts/image_root build-release/main /image
 
+# What native connectors are built in: docker build . --target sdk -t airbyte/source-declarative-manifest-c:0.1.0-sdk
+FROM build AS sdk
+RUN cmake --build build-release && cmake --install build-release --prefix /usr/local \
+    && ln -s /usr/local/share/airbyte_cdk/image_root /usr/local/bin/image_root
+
 FROM scratch
 COPY --from=build /image/ /
 ENV PATH=/usr/local/bin:/bin \
