@@ -3,7 +3,6 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 
-
 static void check_hex(const unsigned char *bytes, size_t n, const char *want)
 {
     ab_buf text;

@@ -10,7 +10,6 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
-
 static ab_value some_payload(ab_arena *arena)
 {
     ab_value payload = ab_value_object();

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-
 typedef struct row {
     const char *object;
     const char *key;

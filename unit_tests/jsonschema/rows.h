@@ -6,7 +6,6 @@
 
 #include "json/json.h"
 
-
 static inline ab_value parse_json(ab_arena *arena, const char *text)
 {
     ab_value v;

@@ -6,7 +6,6 @@
 
 #include <stdio.h>
 
-
 static bool parse(ab_arena *arena, const char *text, ab_value *out, ab_error *error)
 {
     return ab_yaml_parse(arena, ab_str_of(text), "m.yaml", out, error);

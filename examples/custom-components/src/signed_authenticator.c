@@ -1,6 +1,7 @@
 /* class_name: components.SignedAuthenticator
  *
- * Signs requests: X-Signature is the user's name and its HMAC-SHA256 by the secret, in hexadecimal. */
+ * Signs requests: X-Signature is the user's name and its HMAC-SHA256 by the secret, in hexadecimal.
+ */
 #include "components.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
@@ -28,8 +29,8 @@ static bool sign(ab_authenticator *base, const ab_scope *scope, ab_request_optio
     ab_buf hex;
     ab_buf_init(&hex, 4 * AB_HASH_MAX);
     ab_hex_encode(&hex, (ab_str){(const char *)digest, length});
-    ab_str header = ab_arena_printf(scope->arena, "%.*s:%.*s", AB_STR_ARG(user),
-                                    AB_STR_ARG(ab_buf_str(&hex)));
+    ab_str header =
+        ab_arena_printf(scope->arena, "%.*s:%.*s", AB_STR_ARG(user), AB_STR_ARG(ab_buf_str(&hex)));
     ab_buf_free(&hex);
     ab_auth_header(&own, AB_STR("X-Signature"), header, out);
     return true;

@@ -1,6 +1,7 @@
-/* source-library-loans. Read it from the end: the source is a const struct of functions, and so is each of
- * its streams. The engine calls them, runs partitions at once, prints the protocol's messages and
- * handles signals, retries, limits and errors. <airbyte/source.h> tells what each may do. */
+/* source-library-loans. Read it from the end: the source is a const struct of functions, and so is
+ * each of its streams. The engine calls them, runs partitions at once, prints the protocol's
+ * messages and handles signals, retries, limits and errors. <airbyte/source.h> tells what each may
+ * do. */
 #include "source.h"
 
 #include <string.h>
@@ -78,7 +79,8 @@ static bool on_record(void *context, ab_value *record, ab_arena *arena, ab_sink 
 static bool read_partition(void *self, const ab_read_request *request, ab_partition *partition,
                            ab_sink *sink, ab_error *error)
 {
-    ab_api_pages pages = {.next_page = source_next_page, .records = "items", .on_record = on_record};
+    ab_api_pages pages = {
+        .next_page = source_next_page, .records = "items", .on_record = on_record};
     if (!first_request(self, request->runtime, request->config, partition->arena, &pages.first,
                        error)) {
         return false;
@@ -124,8 +126,9 @@ static ab_check check(void *self, ab_runtime *runtime, const ab_value *config, a
     ab_arena *arena = ab_arena_new();
     ab_api_request request;
     ab_api_response response;
-    bool reached = first_request(source_streams[0]->self, runtime, config, arena, &request, error) &&
-                   ab_api_fetch(runtime, NULL, &request, NULL, arena, &response, error);
+    bool reached =
+        first_request(source_streams[0]->self, runtime, config, arena, &request, error) &&
+        ab_api_fetch(runtime, NULL, &request, NULL, arena, &response, error);
     ab_arena_free(arena);
     return reached ? AB_CHECK_SUCCEEDED : AB_CHECK_FAILED;
 }

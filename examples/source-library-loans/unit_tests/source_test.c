@@ -1,11 +1,11 @@
 /* What of the source needs no API: its specification, its streams, its paging. */
 #include "source.h"
 
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 #include <string.h>
 
 static void specification_is_an_object(void **state)
@@ -39,7 +39,8 @@ static void next_page_stays_with_the_api(void **state)
         const char *body;
         const char *url; /* NULL: that was the last page */
     } rows[] = {
-        {"{\"next\": \"https://loans.library.example/api/more?page=2\"}", "https://loans.library.example/api/more?page=2"},
+        {"{\"next\": \"https://loans.library.example/api/more?page=2\"}",
+         "https://loans.library.example/api/more?page=2"},
         {"{\"next\": \"https://elsewhere.invalid/more\"}", NULL},
         {"{\"next\": null}", NULL},
         {"[]", NULL},
