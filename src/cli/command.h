@@ -71,7 +71,5 @@ const char *ab_option_value(const ab_invocation *invocation, const char *name);
 /* Prints "PROGRAM COMMAND: text" and the usage to stderr; returns AB_EXIT_USAGE. */
 int ab_usage_error(const ab_invocation *invocation, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* Prints a command's help to stdout. */
-void ab_command_help(const ab_invocation *invocation);
 
 #endif

@@ -79,7 +79,7 @@ static void print_options(const ab_command *command)
     printf("  %-26s %s\n", "--help", "this text");
 }
 
-void ab_command_help(const ab_invocation *invocation)
+static void print_help(const ab_invocation *invocation)
 {
     const ab_command *command = invocation->command;
     printf("%s\n\n", command->summary);
@@ -122,7 +122,7 @@ static bool take_argument(ab_invocation *invocation, int argc, char **argv, int 
 {
     const char *argument = argv[*at];
     if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
-        ab_command_help(invocation);
+        print_help(invocation);
         *status = 0;
         return false;
     }

@@ -21,11 +21,5 @@ typedef enum ab_compression {
 ab_reader *ab_reader_decompress(ab_reader *source, ab_compression compression);
 /* Decompresses gzip where the first two bytes are its magic, else hands on as it is. */
 ab_reader *ab_reader_sniff_gzip(ab_reader *source);
-/* The codec for a Content-Encoding token, without regard to case ("gzip", "x-gzip", "deflate",
- * "br", "zstd", "identity", ""); false if unknown. */
-bool ab_compression_from_token(ab_str token, ab_compression *out);
-/* A chain for a whole Content-Encoding header ("gzip, br" was applied in that order). Unknown
- * tokens are an error, and `source` is closed. */
-ab_reader *ab_reader_content_encoding(ab_reader *source, ab_str header, ab_error *error);
 
 #endif

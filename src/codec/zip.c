@@ -10,28 +10,6 @@
 
 #define LOCAL_BYTES 30
 
-bool ab_zip_bytes(const ab_zip *zip, uint64_t offset, void *out, size_t n)
-{
-    if (offset > zip->size || n > zip->size - offset) {
-        return false;
-    }
-    if (zip->read) {
-        return zip->read(zip->context, offset, out, n);
-    }
-    if (zip->fd < 0) {
-        memcpy(out, n ? zip->memory.p + offset : "", n);
-        return true;
-    }
-    for (size_t done = 0; done < n;) {
-        ssize_t got = pread(zip->fd, (char *)out + done, n - done, (off_t)(offset + done));
-        if (got == 0 || (got < 0 && errno != EINTR)) {
-            return false;
-        }
-        done += got > 0 ? (size_t)got : 0;
-    }
-    return true;
-}
-
 static ab_zip *open_archive(const ab_zip *from, ab_error *error)
 {
     ab_zip *zip = ab_xcalloc(1, sizeof *zip);

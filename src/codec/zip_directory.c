@@ -1,9 +1,12 @@
-/* Finding and reading the central directory (PKWARE's APPNOTE 4.3, with zip64). */
+/* The bytes of an archive; finding and reading its central directory (PKWARE's APPNOTE 4.3, with
+ * zip64). */
 #include "codec/zip_impl.h"
 
 #include "base/alloc.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define END_BYTES 22
 #define LOCATOR_BYTES 20
@@ -12,6 +15,28 @@
 #define MAX_COMMENT 65535
 /* A directory is held in memory: a few million entries. */
 #define MAX_DIRECTORY_BYTES (256u * 1024 * 1024)
+
+bool ab_zip_bytes(const ab_zip *zip, uint64_t offset, void *out, size_t n)
+{
+    if (offset > zip->size || n > zip->size - offset) {
+        return false;
+    }
+    if (zip->read) {
+        return zip->read(zip->context, offset, out, n);
+    }
+    if (zip->fd < 0) {
+        memcpy(out, n ? zip->memory.p + offset : "", n);
+        return true;
+    }
+    for (size_t done = 0; done < n;) {
+        ssize_t got = pread(zip->fd, (char *)out + done, n - done, (off_t)(offset + done));
+        if (got == 0 || (got < 0 && errno != EINTR)) {
+            return false;
+        }
+        done += got > 0 ? (size_t)got : 0;
+    }
+    return true;
+}
 
 static bool not_a_zip(ab_error *error)
 {

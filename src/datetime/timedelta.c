@@ -94,11 +94,6 @@ bool ab_timedelta_add(ab_timedelta a, ab_timedelta b, ab_timedelta *out, ab_erro
     return from_total(total_us(a) + total_us(b), out, error);
 }
 
-bool ab_timedelta_sub(ab_timedelta a, ab_timedelta b, ab_timedelta *out, ab_error *error)
-{
-    return from_total(total_us(a) - total_us(b), out, error);
-}
-
 bool ab_timedelta_negate(ab_timedelta a, ab_timedelta *out, ab_error *error)
 {
     return from_total(-total_us(a), out, error);

@@ -29,7 +29,6 @@ bool ab_timedelta_from_us(int64_t microseconds, ab_timedelta *out, ab_error *err
 bool ab_timedelta_normal(int64_t days, int64_t seconds, int64_t microseconds, ab_timedelta *out,
                          ab_error *error);
 bool ab_timedelta_add(ab_timedelta a, ab_timedelta b, ab_timedelta *out, ab_error *error);
-bool ab_timedelta_sub(ab_timedelta a, ab_timedelta b, ab_timedelta *out, ab_error *error);
 bool ab_timedelta_negate(ab_timedelta a, ab_timedelta *out, ab_error *error);
 bool ab_timedelta_abs(ab_timedelta a, ab_timedelta *out, ab_error *error);
 bool ab_timedelta_mul(ab_timedelta a, int64_t factor, ab_timedelta *out, ab_error *error);

@@ -34,9 +34,5 @@ struct ab_zone {
 /* A POSIX rule as TZ and the footers of TZif files have it. */
 bool ab_zone_rule_parse(ab_str text, ab_zone_rule *out);
 ab_zone_info ab_zone_rule_at(const ab_zone_rule *rule, int64_t epoch_seconds);
-/* The zone of a file, cached under its path; NULL with `error` set. */
-const ab_zone *ab_zone_load(const char *path, ab_error *error);
-/* The zone of a POSIX rule, cached. */
-const ab_zone *ab_zone_load_rule(ab_str rule, ab_error *error);
 
 #endif

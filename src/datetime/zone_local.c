@@ -69,12 +69,14 @@ static const ab_zone *cached(ab_str key, make_zone_fn make, ab_error *error)
     return zone;
 }
 
-const ab_zone *ab_zone_load(const char *path, ab_error *error)
+/* The zone of a file, cached under its path; NULL with `error` set. */
+static const ab_zone *load_file(const char *path, ab_error *error)
 {
     return cached(ab_str_of(path), make_from_file, error);
 }
 
-const ab_zone *ab_zone_load_rule(ab_str rule, ab_error *error)
+/* The zone of a POSIX rule, cached. */
+static const ab_zone *load_rule(ab_str rule, ab_error *error)
 {
     return cached(rule, ab_zone_from_rule, error);
 }
@@ -137,7 +139,7 @@ static bool find_any_case(char *path, size_t start)
 const ab_zone *ab_zone_get(ab_str name, ab_error *error)
 {
     if (ab_str_eq_nocase(name, AB_STR("UTC"))) { /* also where there is no database */
-        return ab_zone_load_rule(AB_STR("UTC0"), error);
+        return load_rule(AB_STR("UTC0"), error);
     }
     char path[1024];
     size_t prefix = strlen(folder()) + 1;
@@ -151,7 +153,7 @@ const ab_zone *ab_zone_get(ab_str name, ab_error *error)
     memcpy(path + prefix, name.p, name.n);
     path[prefix + name.n] = '\0';
     bool exists = access(path, R_OK) == 0 || find_any_case(path, prefix);
-    const ab_zone *zone = exists ? ab_zone_load(path, NULL) : NULL;
+    const ab_zone *zone = exists ? load_file(path, NULL) : NULL;
     if (!zone) {
         ab_datetime_fail(error, AB_DATETIME_VALUE_ERROR, "unknown time zone '%.*s'",
                          AB_STR_ARG(name));
@@ -164,14 +166,13 @@ const ab_zone *ab_zone_local(void)
     const char *setting = getenv("TZ");
     const ab_zone *zone = NULL;
     if (!setting) {
-        zone = ab_zone_load("/etc/localtime", NULL);
+        zone = load_file("/etc/localtime", NULL);
     } else {
         setting += *setting == ':';
-        zone =
-            *setting == '/' ? ab_zone_load(setting, NULL) : ab_zone_get(ab_str_of(setting), NULL);
-        zone = zone ? zone : ab_zone_load_rule(ab_str_of(setting), NULL);
+        zone = *setting == '/' ? load_file(setting, NULL) : ab_zone_get(ab_str_of(setting), NULL);
+        zone = zone ? zone : load_rule(ab_str_of(setting), NULL);
     }
-    return zone ? zone : ab_zone_load_rule(AB_STR("UTC0"), NULL);
+    return zone ? zone : load_rule(AB_STR("UTC0"), NULL);
 }
 
 ab_zone_names ab_zone_local_names(void)

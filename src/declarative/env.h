@@ -22,21 +22,12 @@ struct ab_state_input;
 
 /* Snapshots stay valid as long as the store: a reader keeps what it got. Thread-safe. */
 typedef struct ab_config_store ab_config_store;
-/* `config` is copied. `path` is the file that a changed config is written back to, or NULL. */
-ab_config_store *ab_config_store_new(const ab_value *config, const char *path);
+/* `config` is copied. */
+ab_config_store *ab_config_store_new(const ab_value *config);
 void ab_config_store_free(ab_config_store *store);
 const ab_value *ab_config_get(const ab_config_store *store);
-/* Swaps in a copy of `config`; later gets see it. */
+/* Swaps in a copy of `config`, as for a rotated token; later gets see it. */
 void ab_config_set(ab_config_store *store, const ab_value *config);
-/* Changes one path of the newest snapshot (lists of keys; missing parents are made), for a rotated
- * token. `changes` are applied in one swap. */
-typedef struct ab_config_change {
-    const ab_str *path;
-    size_t length;
-    ab_value value;
-} ab_config_change;
-void ab_config_update(ab_config_store *store, const ab_config_change *changes, size_t count);
-const char *ab_config_path(const ab_config_store *store);
 
 /* ---- The environment of a source's components ---- */
 

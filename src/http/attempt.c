@@ -11,7 +11,7 @@ enum {
     BODY_SHOWN = 512, /* bytes of an error's body that go into the internal message */
 };
 
-const ab_http_retry_options ab_http_default_retries = {
+static const ab_http_retry_options default_retries = {
     .max_retries = 5, .first_wait_us = US_PER_S, .max_retry_after_us = 600 * (int64_t)US_PER_S};
 
 /* ---- The loop ---- */
@@ -190,7 +190,7 @@ static void set_status_error(const ab_http_response *response, bool exhausted, a
 ab_http_verdict ab_http_judge_default(void *context, const ab_http_response *response,
                                       unsigned attempt, int64_t *wait_us, ab_error *error)
 {
-    const ab_http_retry_options *options = context ? context : &ab_http_default_retries;
+    const ab_http_retry_options *options = context ? context : &default_retries;
     if (!response->failure && response->status < 400) {
         return AB_HTTP_ACCEPT;
     }

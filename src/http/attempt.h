@@ -46,11 +46,10 @@ bool ab_http_send_from(ab_http_session *session, ab_transfer *first, ab_http_req
  * 1, 2, 4, 8, 16 s, or what Retry-After says; the rest stops. `context` is an
  * ab_http_retry_options or NULL for the defaults. */
 typedef struct ab_http_retry_options {
-    unsigned max_retries;       /* beyond the first attempt; ab_http_default_retries: 5 */
+    unsigned max_retries;       /* beyond the first attempt; 5 */
     int64_t first_wait_us;      /* doubled each time; 1 s */
     int64_t max_retry_after_us; /* longest Retry-After obeyed; 600 s */
 } ab_http_retry_options;
-extern const ab_http_retry_options ab_http_default_retries;
 ab_http_verdict ab_http_judge_default(void *context, const ab_http_response *response,
                                       unsigned attempt, int64_t *wait_us, ab_error *error);
 /* Retry-After's value in microseconds from now: seconds or an HTTP date (RFC 9110, 10.2.3). False

@@ -101,14 +101,6 @@ void ab_http_free(ab_http *http)
     free(http);
 }
 
-void ab_http_set_concurrency(ab_http *http, unsigned concurrency)
-{
-    pthread_mutex_lock(&http->lock);
-    http->concurrency = concurrency ? concurrency : 1;
-    pthread_mutex_unlock(&http->lock);
-    ab_io_wake(http);
-}
-
 void ab_http_shutdown(ab_http *http)
 {
     pthread_mutex_lock(&http->lock);

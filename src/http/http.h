@@ -30,7 +30,7 @@ typedef struct ab_http ab_http;
 
 /* All zero is good: every member has a default. Strings are copied. */
 typedef struct ab_http_options {
-    unsigned concurrency;   /* requests in flight at most; 0: 2 (see ab_http_set_concurrency) */
+    unsigned concurrency;   /* requests in flight at most; 0: 2 */
     ab_body_store store;    /* memory NULL: a budget of 12 MiB of its own; disk NULL: no limit */
     const ab_clock *clock;  /* NULL: ab_clock_process() */
     const char *user_agent; /* NULL: "airbyte-cdk-c/VERSION" */
@@ -47,8 +47,6 @@ ab_http *ab_http_new(const ab_http_options *options);
 /* Cancels what is in flight, ends the thread, frees all. Sessions, transfers, responses, bodies and
  * caches must be freed before. NULL is ignored. */
 void ab_http_free(ab_http *http);
-/* Sets the number of requests in flight at most (at least 1). Thread-safe. */
-void ab_http_set_concurrency(ab_http *http, unsigned concurrency);
 /* Ends every wait: transfers, retry pauses and budget waits fail with AB_HTTP_CANCELLED, at once
  * and from now on. Thread-safe; not for signal handlers. */
 void ab_http_shutdown(ab_http *http);

@@ -65,7 +65,9 @@ static bool entry_matches(ab_str host, ab_str host_port, const uint32_t *address
     return entry.n && (is_suffix(host, entry) || is_suffix(host_port, entry));
 }
 
-bool ab_proxy_bypassed(ab_str host, ab_str port, ab_str no_proxy)
+/* True if no_proxy names the host (requests.utils.should_bypass_proxies): suffixes with or without
+ * port, IPv4 addresses and CIDR blocks, "*". `host` in lower case, `port` may be empty. */
+static bool is_bypassed(ab_str host, ab_str port, ab_str no_proxy)
 {
     if (ab_str_is(no_proxy, "*")) { /* only by itself, as in urllib */
         return true;
@@ -103,7 +105,7 @@ ab_str ab_proxy_for(ab_arena *arena, ab_str url, ab_getenv_fn get)
 {
     ab_url parts = ab_url_split(url);
     const char *no_proxy = variable(get, "no_proxy", "NO_PROXY");
-    if (no_proxy && ab_proxy_bypassed(parts.host, parts.port, ab_str_of(no_proxy))) {
+    if (no_proxy && is_bypassed(parts.host, parts.port, ab_str_of(no_proxy))) {
         return (ab_str){NULL, 0};
     }
     bool https = ab_str_eq_nocase(parts.scheme, AB_STR("https"));

@@ -11,8 +11,5 @@ typedef const char *(*ab_getenv_fn)(const char *name);
 /* The proxy's URL for `url` ("http://" put before a bare host:port), in `arena`; the empty slice
  * where the connection is direct. */
 ab_str ab_proxy_for(ab_arena *arena, ab_str url, ab_getenv_fn get);
-/* True if no_proxy names the host (requests.utils.should_bypass_proxies): suffixes with or without
- * port, IPv4 addresses and CIDR blocks, "*". `host` in lower case, `port` may be empty. */
-bool ab_proxy_bypassed(ab_str host, ab_str port, ab_str no_proxy);
 
 #endif

@@ -1,4 +1,4 @@
-/* The table behind ab_python_isprintable; private to src/json. */
+/* The table behind str.isprintable() (pyrepr.c); private to src/json. */
 #ifndef AB_JSON_PRINTABLE_H
 #define AB_JSON_PRINTABLE_H
 

@@ -3,7 +3,8 @@
 #include "json/json.h"
 #include "json/printable.h"
 
-bool ab_python_isprintable(uint32_t code_point)
+/* str.isprintable() of one code point, by Python 3.11's Unicode 14.0 tables. */
+static bool is_printable(uint32_t code_point)
 {
     if (code_point < 0x7f) {
         return code_point >= 0x20;
@@ -67,7 +68,7 @@ bool ab_python_repr_text(ab_buf *out, ab_str text)
         if (c == (unsigned char)quote || c == '\\') {
             ab_buf_add_char(out, '\\');
             ab_buf_add_char(out, (char)c);
-        } else if (ab_python_isprintable(c)) {
+        } else if (is_printable(c)) {
             ab_buf_add(out, text.p + i, length);
         } else {
             add_escape(out, c);

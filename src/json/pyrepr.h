@@ -22,7 +22,5 @@ bool ab_value_python_str(ab_buf *out, const ab_value *v);
 bool ab_python_repr_text(ab_buf *out, ab_str text);
 /* repr() of any number value (AB_INT, AB_BIGINT, AB_REAL). */
 bool ab_python_repr_number(ab_buf *out, const ab_value *number);
-/* str.isprintable() of one code point, by Python 3.11's Unicode 14.0 tables. */
-bool ab_python_isprintable(uint32_t code_point);
 
 #endif

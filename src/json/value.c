@@ -265,15 +265,6 @@ ab_value *ab_array_push(ab_arena *arena, ab_value *array, ab_value item)
     return &array->items[array->count++];
 }
 
-void ab_array_remove(ab_value *array, size_t i)
-{
-    if (i < array->count) {
-        memmove(array->items + i, array->items + i + 1,
-                (array->count - i - 1) * sizeof(*array->items));
-        array->count--;
-    }
-}
-
 /* Returns whether a key occurs twice. */
 static bool build_index(ab_arena *arena, ab_value *v)
 {

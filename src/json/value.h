@@ -196,7 +196,6 @@ const char *ab_value_type_name(const ab_value *v);
 /* ---- Changing. `arena` must be the value's own or one that lives as long. ---- */
 /* Appends; returns the place of the new element (good until the next append). */
 ab_value *ab_array_push(ab_arena *arena, ab_value *array, ab_value item);
-void ab_array_remove(ab_value *array, size_t i);
 /* Sets a member, in its old place if the key exists (as in a Python dict). The key is borrowed.
  * Returns the place of the value (good until the next change). */
 ab_value *ab_object_set(ab_arena *arena, ab_value *object, ab_str key, ab_value value);

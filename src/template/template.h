@@ -99,7 +99,6 @@ ab_template_tree *ab_template_tree_broken(ab_arena *arena, const ab_error *why);
 /* Evaluates keys and strings; NESTED leaves out members of objects whose value became null. */
 bool ab_template_tree_eval(const ab_template_tree *t, const ab_template_context *context,
                            ab_arena *arena, ab_value *out, ab_error *error);
-unsigned ab_template_tree_reads(const ab_template_tree *t);
 
 /* ---- Values of the runtime that templates see as more than a mapping ---- */
 /* A StreamSlice: a mapping of partition and cursor_slice with the attributes partition,

@@ -16,7 +16,6 @@ struct ab_template_tree {
     uint32_t count;
     uint8_t kind; /* AB_ARRAY, AB_OBJECT, AB_STRING; AB_NULL: fixed */
     bool drop_null;
-    unsigned reads;
 };
 
 typedef struct compiler {
@@ -37,7 +36,6 @@ static bool compile_items(compiler *c, ab_template_tree *t, const ab_value *v)
         if (!t->items[i]) {
             return false;
         }
-        t->reads |= t->items[i]->reads;
     }
     return true;
 }
@@ -56,7 +54,6 @@ static bool compile_members(compiler *c, ab_template_tree *t, const ab_value *v)
             ab_error_at(c->error, NULL, m->key_line, m->key_column);
             return false;
         }
-        t->reads |= t->members[i].value->reads | ab_template_reads(t->members[i].key);
     }
     return true;
 }
@@ -76,7 +73,6 @@ static ab_template_tree *compile(compiler *c, const ab_value *v)
         t->kind = AB_STRING;
         t->template = ab_template_compile(c->arena, v->text, c->kind, c->valid_types, c->error);
         ok = t->template != NULL;
-        t->reads = ok ? ab_template_reads(t->template) : 0;
     } else if (v->kind == AB_ARRAY && containers) {
         t->kind = AB_ARRAY;
         ok = compile_items(c, t, v);
@@ -180,9 +176,4 @@ ab_template_tree *ab_template_tree_broken(ab_arena *arena, const ab_error *why)
     t->kind = AB_STRING;
     t->template = ab_template_broken(arena, AB_STR(""), why);
     return t;
-}
-
-unsigned ab_template_tree_reads(const ab_template_tree *t)
-{
-    return t->reads;
 }

@@ -47,7 +47,7 @@ static inline void fixture_open(fixture *f, const char *config)
     ab_fake_clock_init(&f->clock, NOW_US);
     f->clock.monotonic_us = 5000000;
     f->env.clock = &f->clock.clock;
-    f->env.config = ab_config_store_new(fixture_node(f->arena, config), NULL);
+    f->env.config = ab_config_store_new(fixture_node(f->arena, config));
     f->parse = (ab_parse){.arena = f->arena};
     f->build = (ab_build){.arena = f->arena, .env = &f->env, .stream = AB_STR("items")};
 }

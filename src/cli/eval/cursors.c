@@ -15,7 +15,7 @@ static void ask(question *q, ab_arena *arena, const ab_value *request)
     static const ab_value nothing = {.kind = AB_OBJECT};
     const ab_value *config = ab_get(request, "config");
     ab_env_init(&q->env, arena);
-    q->env.config = ab_config_store_new(config ? config : &nothing, NULL);
+    q->env.config = ab_config_store_new(config ? config : &nothing);
     q->cursor = ab_get(request, "cursor");
     q->state = ab_get(request, "state");
     q->steps = ab_get(request, "steps");

@@ -16,7 +16,7 @@ static void set_up(setting *s, ab_arena *arena, const ab_value *request)
     const ab_value *config = ab_get(request, "config");
     *s = (setting){0};
     ab_env_init(&s->env, arena);
-    s->env.config = ab_config_store_new(config ? config : &nothing, NULL);
+    s->env.config = ab_config_store_new(config ? config : &nothing);
     s->parse = (ab_parse){.arena = arena};
     s->build = (ab_build){.arena = arena, .env = &s->env};
 }

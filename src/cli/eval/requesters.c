@@ -125,7 +125,7 @@ bool ab_eval_http_request(ab_arena *arena, const ab_value *request, ab_value *ou
     const ab_value *config = ab_get(request, "config");
     ab_env env;
     ab_env_init(&env, arena);
-    env.config = ab_config_store_new(config ? config : &nothing, NULL);
+    env.config = ab_config_store_new(config ? config : &nothing);
     bool ok = prepare(&env, arena, request, out, error);
     ab_env_destroy(&env);
     ab_config_store_free(env.config);

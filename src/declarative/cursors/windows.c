@@ -184,8 +184,9 @@ static bool next_step(ab_windows *w, ab_datetime *start, ab_datetime *end, bool 
            less_granularity(w, &clamped, end, error);
 }
 
-bool ab_windows_next(ab_windows *windows, ab_datetime *start, ab_datetime *end, bool *got,
-                     ab_error *error)
+/* Both ends included; *got is false after the last. */
+static bool next_window(ab_windows *windows, ab_datetime *start, ab_datetime *end, bool *got,
+                        ab_error *error)
 {
     *got = false;
     while (!*got) {
@@ -223,6 +224,6 @@ bool ab_windows_next_slice(ab_windows *windows, ab_arena *arena, ab_value *curso
 {
     ab_datetime start;
     ab_datetime end;
-    return ab_windows_next(windows, &start, &end, got, error) &&
+    return next_window(windows, &start, &end, got, error) &&
            (!*got || ab_window_slice(windows->settings, &start, &end, arena, cursor_slice, error));
 }

@@ -24,10 +24,8 @@ typedef struct ab_windows {
 bool ab_windows_init(ab_windows *windows, const ab_cursor_settings *settings, ab_intervals *covered,
                      ab_error *error);
 void ab_windows_end(ab_windows *windows);
-/* The next window, both ends included; *got is false after the last. */
-bool ab_windows_next(ab_windows *windows, ab_datetime *start, ab_datetime *end, bool *got,
-                     ab_error *error);
-/* The next window as a cursor slice in `arena`. */
+/* The next window, both ends included, as a cursor slice in `arena`; *got is false after the last.
+ */
 bool ab_windows_next_slice(ab_windows *windows, ab_arena *arena, ab_value *cursor_slice, bool *got,
                            ab_error *error);
 /* {start field: text, end field: text}. */

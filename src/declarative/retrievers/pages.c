@@ -163,7 +163,8 @@ static bool look_ahead(ab_reading *r, const ab_scope *scope, ab_error *error)
     return true;
 }
 
-bool ab_reading_select(ab_reading *r, const ab_scope *scope, ab_error *error)
+/* Hands on the records of scope->response, and may ask for the next page meanwhile. */
+static bool select_records(ab_reading *r, const ab_scope *scope, ab_error *error)
 {
     return look_ahead(r, scope, error) &&
            ab_selector_select(r->self->selector, scope, r->read->schema, r->record, ab_reading_take,
@@ -279,7 +280,7 @@ static ab_sent read_whole_page(ab_reading *r, ab_response **response, ab_scope *
     *scope = r->now->scope;
     scope->response = *response;
     if (sent == AB_SENT_RESPONSE && ab_response_is_usable(*response) &&
-        !ab_reading_select(r, scope, error)) {
+        !select_records(r, scope, error)) {
         return AB_SENT_FAILED;
     }
     return sent;

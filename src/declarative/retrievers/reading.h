@@ -57,8 +57,6 @@ bool ab_reading_take(void *context, ab_record *record, ab_error *error);
 /* Evaluates the request of a turn for `slice`; its token and arena are set. */
 bool ab_page_turn_prepare(const ab_reading *r, ab_page_turn *turn, const ab_slice *slice,
                           ab_error *error);
-/* Hands on the records of scope->response, and may ask for the next page meanwhile. */
-bool ab_reading_select(ab_reading *r, const ab_scope *scope, ab_error *error);
 /* True where the Python runtime reads records of the response: it is there, and no error status. */
 bool ab_response_is_usable(const ab_response *response);
 

@@ -158,12 +158,6 @@ bool ab_selector_select(const ab_selector *self, const ab_scope *scope, const ab
                                          &scope->response->extracted_count, error);
 }
 
-bool ab_selector_is_plain(const ab_selector *self)
-{
-    return !self->filter && !self->client_side_cursor && !self->transformation_count &&
-           !self->normalizes && !self->file_uploader;
-}
-
 int64_t ab_selector_count(const ab_selector *self, const ab_scope *scope, ab_error *error)
 {
     return self->extractor->ops->count ? self->extractor->ops->count(self->extractor, scope, error)

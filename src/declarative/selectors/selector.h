@@ -45,8 +45,6 @@ bool ab_selector_select(const ab_selector *selector, const ab_scope *scope, cons
 /* The same for records that come from elsewhere (async downloads): one record. */
 bool ab_selector_apply(const ab_selector *selector, const ab_scope *scope, const ab_value *schema,
                        ab_record *record, ab_record_fn emit, void *context, ab_error *error);
-/* True if records pass unchanged and unparsed. */
-bool ab_selector_is_plain(const ab_selector *selector);
 /* The extractor's early count (extractor.h), -1 where not known. */
 int64_t ab_selector_count(const ab_selector *selector, const ab_scope *scope, ab_error *error);
 /* Where the records of the response to come lie (extractor.h): for scope->record_path. */

@@ -173,7 +173,7 @@ static bool configure(void *self, ab_runtime *runtime, const ab_value *raw, cons
     if (!migrate(source, runtime, path, arena, own, error)) {
         return false;
     }
-    source->env.config = ab_config_store_new(own, path);
+    source->env.config = ab_config_store_new(own);
     source->given = ab_config_get(source->env.config);
     source->env.max_async_jobs = async_jobs(source, arena);
     *config = source->given;

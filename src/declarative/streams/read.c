@@ -2,8 +2,8 @@
 
 /* ---- Schema ---- */
 
-bool ab_declarative_stream_schema(ab_declarative_stream *stream, const ab_value **schema,
-                                  ab_error *error)
+/* The json_schema, loaded once; valid as long as the stream. Thread-safe. */
+static bool schema_of(ab_declarative_stream *stream, const ab_value **schema, ab_error *error)
 {
     pthread_mutex_lock(&stream->schema_lock);
     if (!stream->schema_loaded && stream->schema_loader) {
@@ -23,7 +23,7 @@ bool ab_declarative_stream_describe(ab_declarative_stream *stream, ab_arena *are
                                     ab_error *error)
 {
     const ab_value *schema;
-    if (!ab_declarative_stream_schema(stream, &schema, error)) {
+    if (!schema_of(stream, &schema, error)) {
         return false;
     }
     const ab_stream_cursor *cursor = stream->cursor;
@@ -79,7 +79,7 @@ bool ab_declarative_stream_read(ab_declarative_stream *stream, const ab_slice *s
                                 ab_observer **observer, ab_error *error)
 {
     const ab_value *schema;
-    if (!ab_declarative_stream_schema(stream, &schema, error)) {
+    if (!schema_of(stream, &schema, error)) {
         return false;
     }
     *observer = stream->cursor->ops->open(stream->cursor, slice, arena);

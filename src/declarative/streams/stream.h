@@ -73,9 +73,6 @@ bool ab_declarative_stream_read(ab_declarative_stream *stream, const ab_slice *s
 /* The slice was read to its end: the cursor advances, its state goes to `states`. */
 bool ab_declarative_stream_close(ab_declarative_stream *stream, ab_observer *observer,
                                  const ab_state_sink *states, ab_error *error);
-/* The json_schema, loaded once; valid as long as the stream. Thread-safe. */
-bool ab_declarative_stream_schema(ab_declarative_stream *stream, const ab_value **schema,
-                                  ab_error *error);
 /* The protocol's AirbyteStream, as an object in `arena`. */
 bool ab_declarative_stream_describe(ab_declarative_stream *stream, ab_arena *arena, ab_value *out,
                                     ab_error *error);
