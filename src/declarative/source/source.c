@@ -215,9 +215,9 @@ static bool build_spec(ab_declarative_source *source, ab_error *error)
     const ab_component *component = ab_component_parse(&parse, node, "Spec", AB_STR("spec"));
     ab_build build = {.arena = source->arena, .env = &source->env};
     if (ab_parse_result(&parse, AB_PROBLEM_LOAD, error)) {
-        source->spec = ab_parse_result(&parse, AB_PROBLEM_USE, &source->no_rules)
-                           ? ab_spec_build(&build, component, error)
-                           : ab_spec_without_rules(&build, component);
+        bool runs = ab_parse_result(&parse, AB_PROBLEM_USE, &source->no_rules);
+        ab_spec *spec = runs ? ab_spec_build(&build, component, &source->no_rules) : NULL;
+        source->spec = spec ? spec : ab_spec_without_rules(&build, component);
     }
     ab_parse_end(&parse);
     return source->spec != NULL;
