@@ -47,10 +47,16 @@ static bool to_index(ab_str text, int64_t *out)
     return digit_before;
 }
 
-static bool step_matches(const step *at, ab_str glob)
+static bool only_index(ab_dpath path, size_t i)
 {
+    return path.only_index && path.only_index[i];
+}
+
+static bool step_matches(const step *at, ab_dpath path, size_t i)
+{
+    ab_str glob = path.segments[i];
     if (!at->is_index) {
-        return ab_fnmatch(at->key, glob);
+        return !only_index(path, i) && ab_fnmatch(at->key, glob);
     }
     int64_t index;
     if (to_index(glob, &index)) {
@@ -66,11 +72,11 @@ static bool fits(const walk *w, const step *at, size_t length)
 {
     const ab_dpath path = w->path;
     if (w->star == SIZE_MAX || at->depth < w->star) {
-        return at->depth < path.n && step_matches(at, path.segments[at->depth]);
+        return at->depth < path.n && step_matches(at, path, at->depth);
     }
     size_t behind = path.n - w->star - 1;
     size_t from = length - behind; /* first step of the part behind the `**` */
-    return at->depth < from || step_matches(at, path.segments[path.n - (length - at->depth)]);
+    return at->depth < from || step_matches(at, path, path.n - (length - at->depth));
 }
 
 static bool matches(const walk *w, const step *last)
@@ -91,9 +97,9 @@ static bool matches(const walk *w, const step *last)
 static bool leads_on(const walk *w, const step *last)
 {
     if (w->star != SIZE_MAX) {
-        return last->depth >= w->star || step_matches(last, w->path.segments[last->depth]);
+        return last->depth >= w->star || step_matches(last, w->path, last->depth);
     }
-    return last->depth + 1 < w->path.n && step_matches(last, w->path.segments[last->depth]);
+    return last->depth + 1 < w->path.n && step_matches(last, w->path, last->depth);
 }
 
 static size_t child_count(const ab_value *node)
@@ -236,7 +242,7 @@ static ab_dpath_action note(void *context, ab_value *found)
 static bool follow_keys(const ab_value *root, ab_dpath path, const ab_value **found)
 {
     for (size_t i = 0; i < path.n; i++) {
-        if (ab_is(root, AB_ARRAY) || ab_dpath_is_glob(path.segments[i])) {
+        if (ab_is(root, AB_ARRAY) || ab_dpath_is_glob(path.segments[i]) || only_index(path, i)) {
             return false;
         }
         /* behind a key that is missing only the rest of the path is looked at */
@@ -344,8 +350,9 @@ bool ab_dpath_delete(ab_arena *arena, ab_value *root, ab_dpath path, size_t *del
     size_t count = 0;
     bool done = true;
     const ab_value *parent = NULL;
-    ab_dpath above = {path.segments, path.n ? path.n - 1 : 0};
-    if (path.n && !ab_dpath_is_glob(path.segments[path.n - 1]) &&
+    ab_dpath above = path;
+    above.n -= path.n > 0;
+    if (path.n && !ab_dpath_is_glob(path.segments[path.n - 1]) && !only_index(path, path.n - 1) &&
         follow_keys(root, above, &parent) && !ab_is(parent, AB_ARRAY)) {
         count = parent && ab_object_remove(arena, (ab_value *)parent, path.segments[path.n - 1]);
     } else {

@@ -13,6 +13,8 @@
 typedef struct ab_dpath {
     const ab_str *segments;
     size_t n;
+    /* NULL, or for each segment whether it stands for an index only and no key of an object */
+    const bool *only_index;
 } ab_dpath;
 
 /* Python's fnmatch.fnmatchcase(name, pattern). */

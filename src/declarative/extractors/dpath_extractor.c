@@ -6,6 +6,8 @@
 #include "json/dpath.h"
 #include "json/page.h"
 
+#include <math.h>
+
 typedef struct dpath_extractor {
     ab_templates field_path;
     const ab_component *record_expander;
@@ -30,16 +32,44 @@ typedef struct extraction {
     int64_t *count;
 } extraction;
 
+/* Python compares a number with an array's indices only, and anything else with nothing. */
+static ab_str index_text(ab_arena *arena, const ab_value *v)
+{
+    switch (v->kind) {
+    case AB_INT:
+        return ab_arena_printf(arena, "%lld", (long long)v->number.integer);
+    case AB_REAL: {
+        double d = ab_value_double(v);
+        return fabs(d) < 1e15 ? ab_arena_printf(arena, "%.0f", trunc(d)) : AB_STR("");
+    }
+    case AB_BOOL:
+        return v->boolean ? AB_STR("1") : AB_STR("0");
+    default:
+        return AB_STR("");
+    }
+}
+
 static bool path_of(const extractor *self, const ab_scope *scope, ab_dpath *out, ab_error *error)
 {
     const ab_templates *templates = &self->options->field_path;
     ab_str *path = AB_ARENA_ARRAY(scope->arena, ab_str, templates->n + 1);
-    *out = (ab_dpath){path, templates->n};
+    bool *only_index = NULL;
     for (size_t i = 0; i < templates->n; i++) {
-        if (!ab_scope_text(scope, templates->at[i], self->parameters, &path[i], error)) {
+        ab_value v;
+        if (!ab_scope_value(scope, templates->at[i], self->parameters, &v, error)) {
             return false;
         }
+        if (v.kind == AB_STRING) {
+            path[i] = v.text;
+            continue;
+        }
+        if (!only_index) {
+            only_index = AB_ARENA_ARRAY(scope->arena, bool, templates->n);
+        }
+        only_index[i] = true;
+        path[i] = index_text(scope->arena, &v);
     }
+    *out = (ab_dpath){path, templates->n, only_index};
     return true;
 }
 
@@ -90,6 +120,9 @@ static bool emit_indexed(const extraction *e, ab_page *page, ab_error *error)
 /* Literal segments, and `*` by itself: what the index knows. */
 static bool can_index(ab_dpath path)
 {
+    if (path.only_index) {
+        return false;
+    }
     for (size_t i = 0; i < path.n; i++) {
         if (ab_dpath_is_glob(path.segments[i]) && !ab_str_is(path.segments[i], "*")) {
             return false;
@@ -171,7 +204,7 @@ static bool emit_at_path(const extraction *e, bool *done, ab_error *error)
 {
     const ab_decoder *decoder = e->self->decoder;
     ab_error failure = {0};
-    bool literal = e->path.n > 0 && decoder->ops->open_path;
+    bool literal = e->path.n > 0 && !e->path.only_index && decoder->ops->open_path;
     for (size_t i = 0; i < e->path.n; i++) {
         literal = literal && !ab_dpath_is_glob(e->path.segments[i]);
     }
