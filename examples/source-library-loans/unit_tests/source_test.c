@@ -1,12 +1,13 @@
 /* What of the source needs no API: its specification, its streams, its paging. */
 #include "source.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 static void specification_is_an_object(void **state)
 {
