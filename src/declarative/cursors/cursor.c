@@ -1,7 +1,5 @@
 #include "declarative/cursors/cursor.h"
 
-#include "declarative/cursors/full_refresh.h"
-
 void ab_cursor_describe(ab_stream_cursor *cursor, ab_str cursor_field, bool catalog_defined)
 {
     cursor->cursor_field = cursor_field;
@@ -20,11 +18,4 @@ bool ab_cursor_emit(ab_stream_cursor *cursor, ab_state_fn write, const ab_state_
     bool ok = write(cursor, arena, &value, error) && sink->emit(sink->context, &value, error);
     ab_arena_free(arena);
     return ok;
-}
-
-ab_stream_cursor *ab_stream_cursor_build(ab_build *build, const ab_component *component,
-                                         const ab_stream_cursor_args *args, ab_error *error)
-{
-    return component ? ab_component_build(build, component, AB_FAMILY_CURSOR, args, error)
-                     : ab_full_refresh_cursor_new(build->arena, args->router);
 }

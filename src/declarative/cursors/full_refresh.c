@@ -104,3 +104,10 @@ ab_stream_cursor *ab_full_refresh_cursor_new(ab_arena *arena, ab_partition_route
     cursor->router = router;
     return &cursor->base;
 }
+
+ab_stream_cursor *ab_stream_cursor_build(ab_build *build, const ab_component *component,
+                                         const ab_stream_cursor_args *args, ab_error *error)
+{
+    return component ? ab_component_build(build, component, AB_FAMILY_CURSOR, args, error)
+                     : ab_full_refresh_cursor_new(build->arena, args->router);
+}
