@@ -1,5 +1,5 @@
 #include "template/ast.h"
-#include "template/regex.h"
+#include "template/words.h"
 
 #include "base/vec.h"
 
@@ -182,281 +182,6 @@ static bool lex_raw(lexer *l, size_t start)
     return fail(l, start, "Missing end of raw directive");
 }
 
-static size_t digits(ab_str s, size_t at, bool (*is_digit)(int))
-{
-    /* (_?d)* behind a digit */
-    size_t end = at;
-    while (end < s.n) {
-        size_t next = end + (s.p[end] == '_');
-        if (next >= s.n || !is_digit((unsigned char)s.p[next])) {
-            break;
-        }
-        end = next + 1;
-    }
-    return end;
-}
-
-static bool decimal(int c)
-{
-    return c >= '0' && c <= '9';
-}
-static bool binary(int c)
-{
-    return c == '0' || c == '1';
-}
-static bool octal(int c)
-{
-    return c >= '0' && c <= '7';
-}
-static bool hexadecimal(int c)
-{
-    return isxdigit(c) != 0;
-}
-static bool zero(int c)
-{
-    return c == '0';
-}
-
-/* The end of a run (\d+_)*\d+ at `at`, or `at`. */
-static size_t digit_run(ab_str s, size_t at)
-{
-    if (at >= s.n || !decimal((unsigned char)s.p[at])) {
-        return at;
-    }
-    return digits(s, at + 1, decimal);
-}
-
-static size_t float_end(ab_str s, size_t at)
-{
-    if (at && s.p[at - 1] == '.') {
-        return at;
-    }
-    size_t end = digit_run(s, at);
-    if (end == at) {
-        return at;
-    }
-    bool has_fraction = false;
-    if (end < s.n && s.p[end] == '.') {
-        size_t fraction = digit_run(s, end + 1);
-        if (fraction > end + 1) {
-            end = fraction;
-            has_fraction = true;
-        }
-    }
-    if (end < s.n && (s.p[end] == 'e' || s.p[end] == 'E')) {
-        size_t exponent = end + 1;
-        exponent += exponent < s.n && (s.p[exponent] == '+' || s.p[exponent] == '-');
-        size_t exponent_end = digit_run(s, exponent);
-        if (exponent_end > exponent) {
-            return exponent_end;
-        }
-    }
-    return has_fraction ? end : at;
-}
-
-static size_t integer_end(ab_str s, size_t at)
-{
-    char c = s.p[at];
-    if (c == '0' && at + 1 < s.n) {
-        char kind = (char)(s.p[at + 1] | 0x20);
-        bool (*test)(int) = kind == 'b'   ? binary
-                            : kind == 'o' ? octal
-                            : kind == 'x' ? hexadecimal
-                                          : NULL;
-        if (test) {
-            size_t end = digits(s, at + 2, test);
-            if (end > at + 2) {
-                return end;
-            }
-        }
-    }
-    return c == '0'                    ? digits(s, at + 1, zero)
-           : decimal((unsigned char)c) ? digits(s, at + 1, decimal)
-                                       : at;
-}
-
-static ab_str without_underscores(ab_arena *arena, ab_str s)
-{
-    if (!s.n || !memchr(s.p, '_', s.n)) {
-        return s;
-    }
-    char *text = ab_arena_alloc(arena, s.n);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] != '_') {
-            text[n++] = s.p[i];
-        }
-    }
-    return (ab_str){text, n};
-}
-
-static size_t name_end(ab_str s, size_t at)
-{
-    while (at < s.n) {
-        unsigned char c = (unsigned char)s.p[at];
-        if (c < 0x80) {
-            if (!isalnum(c) && c != '_') {
-                break;
-            }
-            at++;
-            continue;
-        }
-        size_t length;
-        unsigned code_point = ab_text_decode(ab_str_sub(s, at, s.n), &length);
-        if (!(ab_unicode_flags(code_point) &
-              (AB_CHAR_ID_CONTINUE | AB_CHAR_ALPHA | AB_CHAR_NUMERIC))) {
-            break;
-        }
-        at += length;
-    }
-    return at;
-}
-
-static bool is_identifier(ab_str s)
-{
-    for (size_t i = 0; i < s.n;) {
-        size_t length;
-        unsigned flags = ab_unicode_flags(ab_text_decode(ab_str_sub(s, i, s.n), &length));
-        if (!(flags & (i ? AB_CHAR_ID_CONTINUE : AB_CHAR_ID_START))) {
-            return false;
-        }
-        i += length;
-    }
-    return s.n != 0;
-}
-
-/* Names for \N{…}: those that templates are likely to use. */
-static const struct {
-    const char *name;
-    unsigned code_point;
-} char_names[] = {
-    {"BULLET", 0x2022},
-    {"SPACE", 0x20},
-    {"NO-BREAK SPACE", 0xa0},
-    {"EN DASH", 0x2013},
-    {"EM DASH", 0x2014},
-    {"HYPHEN-MINUS", 0x2d},
-    {"EURO SIGN", 0x20ac},
-    {"POUND SIGN", 0xa3},
-    {"DOLLAR SIGN", 0x24},
-    {"DEGREE SIGN", 0xb0},
-    {"COPYRIGHT SIGN", 0xa9},
-    {"REGISTERED SIGN", 0xae},
-    {"TRADE MARK SIGN", 0x2122},
-    {"HORIZONTAL ELLIPSIS", 0x2026},
-    {"APOSTROPHE", 0x27},
-    {"QUOTATION MARK", 0x22},
-    {"LEFT SINGLE QUOTATION MARK", 0x2018},
-    {"RIGHT SINGLE QUOTATION MARK", 0x2019},
-    {"LEFT DOUBLE QUOTATION MARK", 0x201c},
-    {"RIGHT DOUBLE QUOTATION MARK", 0x201d},
-    {"MIDDLE DOT", 0xb7},
-    {"SECTION SIGN", 0xa7},
-    {"SNOWMAN", 0x2603},
-    {"BLACK HEART SUIT", 0x2665},
-    {"CHECK MARK", 0x2713},
-    {"RIGHTWARDS ARROW", 0x2192},
-    {"LEFTWARDS ARROW", 0x2190},
-    {"ZERO WIDTH SPACE", 0x200b},
-    {"LATIN SMALL LETTER E WITH ACUTE", 0xe9},
-    {"GREEK SMALL LETTER ALPHA", 0x3b1},
-    {"COMMA", 0x2c},
-    {"FULL STOP", 0x2e},
-    {"SOLIDUS", 0x2f},
-    {"REVERSE SOLIDUS", 0x5c},
-};
-
-static bool char_by_name(ab_str name, unsigned *code_point)
-{
-    for (size_t i = 0; i < sizeof(char_names) / sizeof(char_names[0]); i++) {
-        if (ab_str_eq_nocase(name, ab_str_of(char_names[i].name))) {
-            *code_point = char_names[i].code_point;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Reads `n` hexadecimal digits. */
-static bool hex_digits(ab_str s, size_t at, size_t n, unsigned *value)
-{
-    *value = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (at + i >= s.n || !isxdigit((unsigned char)s.p[at + i])) {
-            return false;
-        }
-        char c = s.p[at + i];
-        *value = *value * 16 + (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-    }
-    return true;
-}
-
-bool ab_py_unescape(ab_py *p, ab_str s, bool jinja, bool bytes, ab_buf *out)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c != '\\') {
-            ab_buf_add_char(out, c);
-            continue;
-        }
-        if (++i >= s.n) {
-            return ab_py_raise(p, PY_SYNTAX_ERROR, "\\ at end of string");
-        }
-        c = s.p[i];
-        static const char from[] = "\\'\"abfnrtv";
-        static const char to[] = "\\'\"\a\b\f\n\r\t\v";
-        const char *simple = c ? strchr(from, c) : NULL;
-        unsigned value = 0;
-        if (simple) {
-            ab_buf_add_char(out, to[simple - from]);
-        } else if (c == '\n') {
-            continue;
-        } else if (c >= '0' && c <= '7') {
-            size_t end = i;
-            while (end < s.n && end < i + 3 && s.p[end] >= '0' && s.p[end] <= '7') {
-                value = value * 8 + (unsigned)(s.p[end++] - '0');
-            }
-            i = end - 1;
-            bytes ? ab_buf_add_char(out, (char)value) : ab_buf_add_code_point(out, value);
-        } else if (c == 'x' || (!bytes && (c == 'u' || c == 'U'))) {
-            size_t n = c == 'x' ? 2 : c == 'u' ? 4 : 8;
-            if (!hex_digits(s, i + 1, n, &value) || value > 0x10ffff) {
-                return ab_py_raise(p, PY_SYNTAX_ERROR, "truncated \\%c escape", c);
-            }
-            i += n;
-            bytes ? ab_buf_add_char(out, (char)value) : ab_buf_add_code_point(out, value);
-        } else if (c == 'N' && !bytes) {
-            ptrdiff_t end = ab_str_find(s, AB_STR("}"), i);
-            if (i + 1 >= s.n || s.p[i + 1] != '{' || end < 0 ||
-                !char_by_name(ab_str_sub(s, i + 2, (size_t)end), &value)) {
-                return ab_py_raise(p, PY_SYNTAX_ERROR, "unknown Unicode character name");
-            }
-            ab_buf_add_code_point(out, value);
-            i = (size_t)end;
-        } else if (jinja && (unsigned char)c >= 0x80) {
-            /* Jinja escapes these before it unescapes the text: the backslash takes the
-             * escape's own away */
-            size_t length;
-            value = ab_text_decode(ab_str_sub(s, i, s.n), &length);
-            ab_buf_printf(out,
-                          value < 0x100     ? "\\x%02x"
-                          : value < 0x10000 ? "\\u%04x"
-                                            : "\\U%08x",
-                          value);
-            i += length - 1;
-        } else {
-            ab_buf_add_char(out, '\\');
-            ab_buf_add_char(out, c);
-        }
-    }
-    return true;
-}
-
-bool ab_py_unescape_name(ab_py *p, ab_str escape, ab_buf *out)
-{
-    return ab_py_unescape(p, escape, false, false, out);
-}
-
 static bool lex_string(lexer *l)
 {
     size_t start = l->at;
@@ -535,23 +260,23 @@ static bool lex_operator(lexer *l)
 static bool lex_number_or_name(lexer *l, bool *done)
 {
     ab_str s = l->source;
-    size_t end = float_end(s, l->at);
+    size_t end = ab_py_float_end(s, l->at);
     ab_py_token_type type = T_FLOAT;
     if (end == l->at) {
-        end = integer_end(s, l->at);
+        end = ab_py_integer_end(s, l->at);
         type = T_INTEGER;
     }
     if (end == l->at) {
-        end = name_end(s, l->at);
+        end = ab_py_name_end(s, l->at);
         type = T_NAME;
     }
     *done = end > l->at;
     if (*done) {
         ab_str text = ab_str_sub(s, l->at, end);
-        if (type == T_NAME && !is_identifier(text)) {
+        if (type == T_NAME && !ab_py_is_identifier(text)) {
             return fail(l, l->at, "Invalid character in identifier");
         }
-        push(l, type, l->at, type == T_NAME ? text : without_underscores(l->p->arena, text));
+        push(l, type, l->at, type == T_NAME ? text : ab_py_without_underscores(l->p->arena, text));
         l->at = end;
     }
     return true;

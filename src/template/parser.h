@@ -32,6 +32,7 @@ static inline bool ab_py_at_name(const ab_py_parser *r, const char *name)
 bool ab_py_skip_name(ab_py_parser *r, const char *name);
 bool ab_py_skip(ab_py_parser *r, ab_py_token_type type);
 bool ab_py_expect(ab_py_parser *r, ab_py_token_type type);
+bool ab_py_expect_name(ab_py_parser *r, const char *name);
 /* NULL, with a syntax error at `pos`. */
 ab_py_node *ab_py_syntax(ab_py_parser *r, uint32_t pos, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -49,6 +50,8 @@ ab_py_node *ab_py_parse_expression(ab_py_parser *r, bool condition);
 /* An expression, or a tuple where there are commas. `end_name` (may be NULL) ends it too. */
 ab_py_node *ab_py_parse_tuple(ab_py_parser *r, unsigned flags, const char *end_name);
 ab_py_node *ab_py_parse_primary(ab_py_parser *r, bool with_namespace);
+/* The integer that a token is. */
+bool ab_py_integer_value(ab_py_parser *r, const ab_py_token *t, ab_value *out);
 /* |name(args)… behind `node` (which may be NULL); `inline_start`: the first has no bar. */
 bool ab_py_parse_filters(ab_py_parser *r, ab_py_node *node, bool inline_start, ab_py_node **out);
 

@@ -147,6 +147,8 @@ ab_value ab_py_set_new(ab_py *p);
 bool ab_py_str(ab_py *p, const ab_value *v, ab_buf *out);
 bool ab_py_repr(ab_py *p, const ab_value *v, ab_buf *out);
 bool ab_py_str_text(ab_py *p, const ab_value *v, ab_str *out);
+/* A number; an integer of too many digits is a ValueError. */
+bool ab_py_repr_number(ab_py *p, const ab_value *v, ab_buf *out);
 bool ab_py_repr_text(ab_py *p, const ab_value *v, ab_str *out);
 /* json.dumps, `indent` before each level of a line; NULL: one line. */
 bool ab_py_json(ab_py *p, const ab_value *v, bool sort, const ab_str *indent, ab_buf *out);

@@ -1,343 +1,6 @@
-/* Scopes and names, by the rules of Jinja's idtracking: which slot a name means, what a frame
- * loads when it is entered, and which names have to come from the context. */
-#include "template/ast.h"
-
-typedef struct symbol {
-    ab_str name;
-    int32_t slot;
-    int32_t source;
-    uint8_t action; /* ab_py_load_action */
-    bool stored;
-} symbol;
-
-typedef struct slot_name {
-    ab_str name;
-    int32_t slot;
-} slot_name;
-
-/* The slots of a frame, shared by the copies that branches make of its symbols. */
-typedef struct slot_table {
-    slot_name *at;
-    uint32_t n;
-    uint32_t capacity;
-} slot_table;
-
-typedef struct symbols {
-    struct symbols *parent;
-    symbol *at;
-    uint32_t n;
-    uint32_t capacity;
-    slot_table *slots;
-} symbols;
-
-typedef struct linker {
-    ab_py *p;
-    ab_py_program *program;
-    unsigned conditional; /* depth of branches: unknown filters in them fail when run */
-} linker;
-
-static void *grown(ab_arena *arena, void *block, uint32_t n, uint32_t *capacity, size_t size)
-{
-    if (n < *capacity) {
-        return block;
-    }
-    uint32_t next = *capacity ? *capacity * 2 : 8;
-    block = ab_arena_grow(arena, block, n * size, next * size);
-    *capacity = next;
-    return block;
-}
-
-static symbols *symbols_new(linker *l, symbols *parent)
-{
-    symbols *s = AB_ARENA_NEW(l->p->arena, symbols);
-    s->parent = parent;
-    s->slots = AB_ARENA_NEW(l->p->arena, slot_table);
-    return s;
-}
-
-static symbols symbols_copy(linker *l, const symbols *from)
-{
-    symbols s = *from;
-    s.capacity = from->n + 8;
-    s.at = AB_ARENA_ARRAY(l->p->arena, symbol, s.capacity);
-    if (from->n) {
-        memcpy(s.at, from->at, from->n * sizeof(symbol));
-    }
-    return s;
-}
-
-static symbol *own(const symbols *s, ab_str name)
-{
-    for (uint32_t i = 0; i < s->n; i++) {
-        if (ab_str_eq(s->at[i].name, name)) {
-            return &s->at[i];
-        }
-    }
-    return NULL;
-}
-
-static symbol *find(const symbols *s, ab_str name)
-{
-    for (; s; s = s->parent) {
-        symbol *found = own(s, name);
-        if (found) {
-            return found;
-        }
-    }
-    return NULL;
-}
-
-static int32_t slot_for(linker *l, slot_table *table, ab_str name)
-{
-    for (uint32_t i = 0; i < table->n; i++) {
-        if (ab_str_eq(table->at[i].name, name)) {
-            return table->at[i].slot;
-        }
-    }
-    table->at = grown(l->p->arena, table->at, table->n, &table->capacity, sizeof(slot_name));
-    table->at[table->n++] = (slot_name){name, l->program->slot_count};
-    return l->program->slot_count++;
-}
-
-static symbol *define(linker *l, symbols *s, ab_str name, ab_py_load_action action, int32_t source)
-{
-    symbol *found = own(s, name);
-    if (!found) {
-        s->at = grown(l->p->arena, s->at, s->n, &s->capacity, sizeof(symbol));
-        found = &s->at[s->n++];
-        *found = (symbol){.name = name, .slot = slot_for(l, s->slots, name)};
-    }
-    found->action = (uint8_t)action;
-    found->source = source;
-    return found;
-}
-
-static int32_t declare_parameter(linker *l, symbols *s, ab_str name)
-{
-    symbol *sym = define(l, s, name, PY_LOAD_PARAM, -1);
-    sym->stored = true;
-    return sym->slot;
-}
-
-static void store(linker *l, symbols *s, ab_str name)
-{
-    symbol *sym = own(s, name);
-    if (!sym) {
-        const symbol *outer = s->parent ? find(s->parent, name) : NULL;
-        sym = outer ? define(l, s, name, PY_LOAD_ALIAS, outer->slot)
-                    : define(l, s, name, PY_LOAD_UNDEFINED, -1);
-    }
-    sym->stored = true;
-}
-
-static void load(linker *l, symbols *s, ab_str name)
-{
-    if (!find(s, name)) {
-        define(l, s, name, PY_LOAD_RESOLVE, -1);
-    }
-}
-
-static void branch_update(linker *l, symbols *s, symbols *branches, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        for (uint32_t k = 0; k < branches[i].n; k++) {
-            const symbol *from = &branches[i].at[k];
-            symbol *to = define(l, s, from->name, from->action, from->source);
-            to->stored = to->stored || from->stored;
-        }
-    }
-}
-
-static void visit(linker *l, symbols *s, const ab_py_node *node);
-
-static void visit_list(linker *l, symbols *s, ab_py_nodes nodes)
-{
-    for (uint32_t i = 0; i < nodes.n; i++) {
-        visit(l, s, nodes.at[i]);
-    }
-}
-
-static void visit_if(linker *l, symbols *s, const ab_py_node *node)
-{
-    visit(l, s, node->a);
-    symbols before = symbols_copy(l, s);
-    symbols branches[3];
-    const ab_py_nodes *bodies[3] = {&node->list, &node->extra, &node->otherwise};
-    for (size_t i = 0; i < 3; i++) {
-        branches[i] = symbols_copy(l, s);
-        visit_list(l, &branches[i], *bodies[i]);
-    }
-    branch_update(l, s, branches, 3);
-    for (uint32_t i = 0; i < s->n; i++) {
-        const symbol *was = own(&before, s->at[i].name);
-        if (!s->at[i].stored || (was && was->stored)) {
-            continue;
-        }
-        const symbol *outer = s->parent ? find(s->parent, s->at[i].name) : NULL;
-        s->at[i].action = outer ? PY_LOAD_ALIAS : PY_LOAD_RESOLVE;
-        s->at[i].source = outer ? outer->slot : -1;
-    }
-}
-
-static void visit_args(linker *l, symbols *s, const ab_py_node_args *args)
-{
-    visit_list(l, s, args->positional);
-    for (uint32_t i = 0; i < args->keyword_count; i++) {
-        visit(l, s, args->keywords[i].value);
-    }
-    visit(l, s, args->dyn_args);
-    visit(l, s, args->dyn_kwargs);
-}
-
-static void visit_name(linker *l, symbols *s, const ab_py_node *node)
-{
-    if (node->flags & PY_NODE_PARAM) {
-        declare_parameter(l, s, node->name);
-    } else if (node->flags & PY_NODE_STORE) {
-        store(l, s, node->name);
-    } else {
-        load(l, s, node->name);
-    }
-}
-
-/* What a statement or expression does to the symbols of the frame that it stands in. */
-static void visit(linker *l, symbols *s, const ab_py_node *node)
-{
-    if (!node) {
-        return;
-    }
-    switch (node->type) {
-    case N_NAME:
-        visit_name(l, s, node);
-        break;
-    case N_NSREF:
-        load(l, s, node->name);
-        break;
-    case N_IF:
-        visit_if(l, s, node);
-        break;
-    case N_MACRO:
-        store(l, s, node->name);
-        break;
-    case N_SET:
-        visit(l, s, node->b);
-        visit(l, s, node->a);
-        break;
-    case N_FOR:
-    case N_FILTER_BLOCK:
-        visit(l, s, node->b);
-        break;
-    case N_SET_BLOCK:
-    case N_CALL_BLOCK:
-        visit(l, s, node->a);
-        break;
-    case N_WITH:
-        for (uint32_t i = 1; i < node->extra.n; i += 2) {
-            visit(l, s, node->extra.at[i]);
-        }
-        break;
-    case N_AUTOESCAPE:
-    case N_BLOCK:
-        break;
-    default:
-        visit(l, s, node->a);
-        visit(l, s, node->b);
-        visit(l, s, node->c);
-        visit_list(l, s, node->list);
-        if (node->type == N_CALL || node->type == N_FILTER || node->type == N_TEST) {
-            visit_args(l, s, node->args);
-        }
-    }
-}
-
-/* ---- Jinja's find_undeclared ---- */
-
-typedef struct wanted {
-    const char *names[3];
-    bool active[3];
-    bool found[3];
-} wanted;
-
-static void seek(wanted *w, const ab_py_node *node);
-
-static void seek_list(wanted *w, ab_py_nodes nodes)
-{
-    for (uint32_t i = 0; i < nodes.n; i++) {
-        seek(w, nodes.at[i]);
-    }
-}
-
-static void seek_name(wanted *w, const ab_py_node *node)
-{
-    bool is_load = !(node->flags & (PY_NODE_STORE | PY_NODE_PARAM));
-    for (size_t i = 0; i < 3; i++) {
-        if (w->active[i] && ab_str_is(node->name, w->names[i])) {
-            w->found[i] = w->found[i] || is_load;
-            w->active[i] = is_load;
-        }
-    }
-}
-
-static void seek(wanted *w, const ab_py_node *node)
-{
-    if (!node || node->type == N_BLOCK) {
-        return;
-    }
-    if (node->type == N_NAME) {
-        seek_name(w, node);
-        return;
-    }
-    seek(w, node->type == N_MACRO ? NULL : node->a);
-    seek(w, node->b);
-    switch (node->type) {
-    case N_MACRO:
-    case N_CALL_BLOCK:
-        seek_list(w, node->params->names);
-        seek_list(w, node->params->defaults);
-        break;
-    case N_CALL:
-    case N_FILTER:
-    case N_TEST:
-        seek_list(w, node->args->positional);
-        for (uint32_t i = 0; i < node->args->keyword_count; i++) {
-            seek(w, node->args->keywords[i].value);
-        }
-        seek(w, node->args->dyn_args);
-        seek(w, node->args->dyn_kwargs);
-        break;
-    default:
-        break;
-    }
-    seek_list(w, node->extra);
-    seek_list(w, node->list);
-    if (node->type == N_IF) {
-        seek_list(w, node->otherwise);
-    } else if (node->type == N_FOR) {
-        seek_list(w, node->loop->otherwise);
-    }
-    seek(w, node->c);
-}
-
-static wanted undeclared(ab_py_nodes body, const char *a, const char *b, const char *c)
-{
-    wanted w = {{a, b ? b : "", c ? c : ""}, {true, b != NULL, c != NULL}, {false, false, false}};
-    seek_list(&w, body);
-    return w;
-}
-
-static bool has_scoped_block(ab_py_nodes nodes)
-{
-    for (uint32_t i = 0; i < nodes.n; i++) {
-        const ab_py_node *node = nodes.at[i];
-        if ((node->type == N_BLOCK && (node->flags & PY_NODE_SCOPED)) ||
-            (node->type >= N_IF && has_scoped_block(node->list))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* ---- frames ---- */
+/* Gives each name its slot: what a frame loads when it is entered, and which names have to come
+ * from the context. */
+#include "template/scope.h"
 
 static const struct {
     const char *name;
@@ -356,7 +19,7 @@ static const struct {
     {"last_page_size", AB_VAR_LAST_PAGE_SIZE},
 };
 
-static int32_t context_name(linker *l, ab_str name)
+static int32_t context_name(ab_py_linker *l, ab_str name)
 {
     ab_py_program *program = l->program;
     for (uint32_t i = 0; i < program->name_count; i++) {
@@ -374,17 +37,17 @@ static int32_t context_name(linker *l, ab_str name)
     row.is_json_loads = ab_str_is(name, "json_loads");
     row.required = !row.global;
     program->impure = program->impure || (row.global && (row.global->flags & PY_IMPURE));
-    program->names = grown(l->p->arena, program->names, program->name_count,
-                           &program->name_capacity, sizeof(ab_py_context_name));
+    program->names = ab_py_grown(l->p->arena, program->names, program->name_count,
+                                 &program->name_capacity, sizeof(ab_py_context_name));
     program->names[program->name_count] = row;
     return (int32_t)program->name_count++;
 }
 
-static void close_frame(linker *l, const symbols *s, ab_py_frame *frame)
+static void close_frame(ab_py_linker *l, const ab_py_symbols *s, ab_py_frame *frame)
 {
     frame->loads = AB_ARENA_ARRAY(l->p->arena, ab_py_load, s->n + 1);
     for (uint32_t i = 0; i < s->n; i++) {
-        const symbol *sym = &s->at[i];
+        const ab_py_symbol *sym = &s->at[i];
         ab_py_load row = {sym->slot, (ab_py_load_action)sym->action, sym->source};
         if (row.action == PY_LOAD_RESOLVE) {
             row.source = context_name(l, sym->name);
@@ -393,9 +56,9 @@ static void close_frame(linker *l, const symbols *s, ab_py_frame *frame)
     }
 }
 
-static bool link_node(linker *l, symbols *s, ab_py_node *node);
+static bool link_node(ab_py_linker *l, ab_py_symbols *s, ab_py_node *node);
 
-static bool link_list(linker *l, symbols *s, ab_py_nodes nodes)
+static bool link_list(ab_py_linker *l, ab_py_symbols *s, ab_py_nodes nodes)
 {
     for (uint32_t i = 0; i < nodes.n; i++) {
         if (!link_node(l, s, nodes.at[i])) {
@@ -405,7 +68,7 @@ static bool link_list(linker *l, symbols *s, ab_py_nodes nodes)
     return true;
 }
 
-static bool link_args(linker *l, symbols *s, ab_py_node_args *args)
+static bool link_args(ab_py_linker *l, ab_py_symbols *s, ab_py_node_args *args)
 {
     if (!link_list(l, s, args->positional)) {
         return false;
@@ -418,7 +81,7 @@ static bool link_args(linker *l, symbols *s, ab_py_node_args *args)
     return link_node(l, s, args->dyn_args) && link_node(l, s, args->dyn_kwargs);
 }
 
-static ab_py_node *clone_target(linker *l, const ab_py_node *node)
+static ab_py_node *clone_target(ab_py_linker *l, const ab_py_node *node)
 {
     ab_py_node *copy = ab_arena_alloc(l->p->arena, sizeof(ab_py_node));
     *copy = *node;
@@ -431,12 +94,12 @@ static ab_py_node *clone_target(linker *l, const ab_py_node *node)
     return copy;
 }
 
-static void declare_targets(linker *l, symbols *s, const ab_py_node *target)
+static void declare_targets(ab_py_linker *l, ab_py_symbols *s, const ab_py_node *target)
 {
     if (target->type == N_NAME) {
-        declare_parameter(l, s, target->name);
+        ab_py_declare(l, s, target->name);
     } else if (target->type == N_NSREF) {
-        load(l, s, target->name);
+        ab_py_symbol_load(l, s, target->name);
     }
     for (uint32_t i = 0; i < target->list.n; i++) {
         declare_targets(l, s, target->list.at[i]);
@@ -476,29 +139,29 @@ static const ab_py_node *loop_assignment(ab_py_nodes nodes)
     return NULL;
 }
 
-static bool link_for(linker *l, symbols *s, ab_py_node *node)
+static bool link_for(ab_py_linker *l, ab_py_symbols *s, ab_py_node *node)
 {
     ab_py_for *loop = node->loop;
-    symbols *body = symbols_new(l, s);
+    ab_py_symbols *body = ab_py_symbols_new(l, s);
     node->frame = AB_ARENA_NEW(l->p->arena, ab_py_frame);
     node->frame->first_slot = l->program->slot_count;
-    bool extended = loop->recursive || undeclared(node->list, "loop", NULL, NULL).found[0] ||
-                    has_scoped_block(node->list);
+    bool extended = loop->recursive || ab_py_undeclared(node->list, "loop", NULL, NULL).found[0] ||
+                    ab_py_has_scoped_block(node->list);
     if (extended) {
-        loop->loop_slot = declare_parameter(l, body, AB_STR("loop"));
+        loop->loop_slot = ab_py_declare(l, body, AB_STR("loop"));
     }
     declare_targets(l, body, node->a);
-    visit_list(l, body, node->list);
+    ab_py_visit_list(l, body, node->list);
     if (assigns_loop(node->a) || loop_assignment(node->list)) {
         l->p->pos = node->a->pos;
         return ab_py_raise(l->p, PY_SYNTAX_ERROR,
                            "Can't assign to special loop variable in for-loop target");
     }
     if (node->c) {
-        symbols *test = symbols_new(l, s);
+        ab_py_symbols *test = ab_py_symbols_new(l, s);
         loop->test_target = clone_target(l, node->a);
         declare_targets(l, test, loop->test_target);
-        visit(l, test, node->c);
+        ab_py_visit(l, test, node->c);
         close_frame(l, test, &loop->test_frame);
         if (!link_node(l, test, loop->test_target) || !link_node(l, test, node->c)) {
             return false;
@@ -510,8 +173,8 @@ static bool link_for(linker *l, symbols *s, ab_py_node *node)
         return false;
     }
     if (loop->otherwise.n) {
-        symbols *otherwise = symbols_new(l, s);
-        visit_list(l, otherwise, loop->otherwise);
+        ab_py_symbols *otherwise = ab_py_symbols_new(l, s);
+        ab_py_visit_list(l, otherwise, loop->otherwise);
         close_frame(l, otherwise, &loop->else_frame);
         if (!link_list(l, otherwise, loop->otherwise)) {
             return false;
@@ -521,15 +184,15 @@ static bool link_for(linker *l, symbols *s, ab_py_node *node)
     return true;
 }
 
-static bool link_macro(linker *l, symbols *s, ab_py_node *node)
+static bool link_macro(ab_py_linker *l, ab_py_symbols *s, ab_py_node *node)
 {
     ab_py_params *params = node->params;
-    symbols *body = symbols_new(l, s);
+    ab_py_symbols *body = ab_py_symbols_new(l, s);
     node->frame = AB_ARENA_NEW(l->p->arena, ab_py_frame);
     node->frame->first_slot = l->program->slot_count;
-    visit_list(l, body, params->names);
-    visit_list(l, body, params->defaults);
-    visit_list(l, body, node->list);
+    ab_py_visit_list(l, body, params->names);
+    ab_py_visit_list(l, body, params->defaults);
+    ab_py_visit_list(l, body, node->list);
     bool skip_kwargs = false;
     bool skip_varargs = false;
     for (uint32_t i = 0; i < params->names.n; i++) {
@@ -541,7 +204,7 @@ static bool link_macro(linker *l, symbols *s, ab_py_node *node)
             params->caller_slot = i + params->defaults.n >= params->names.n ? -1 : -2;
         }
     }
-    wanted w = undeclared(node->list, "caller", "kwargs", "varargs");
+    ab_py_wanted w = ab_py_undeclared(node->list, "caller", "kwargs", "varargs");
     if (w.found[0] && params->caller_slot == -2) {
         l->p->pos = node->pos;
         return ab_py_raise(
@@ -550,12 +213,12 @@ static bool link_macro(linker *l, symbols *s, ab_py_node *node)
             "be omitted or be given a default.");
     }
     params->caller_slot =
-        w.found[0] && !params->caller_is_param ? declare_parameter(l, body, AB_STR("caller")) : -1;
+        w.found[0] && !params->caller_is_param ? ab_py_declare(l, body, AB_STR("caller")) : -1;
     if (w.found[1] && !skip_kwargs) {
-        params->kwargs_slot = declare_parameter(l, body, AB_STR("kwargs"));
+        params->kwargs_slot = ab_py_declare(l, body, AB_STR("kwargs"));
     }
     if (w.found[2] && !skip_varargs) {
-        params->varargs_slot = declare_parameter(l, body, AB_STR("varargs"));
+        params->varargs_slot = ab_py_declare(l, body, AB_STR("varargs"));
     }
     close_frame(l, body, node->frame);
     unsigned conditional = l->conditional;
@@ -568,19 +231,19 @@ static bool link_macro(linker *l, symbols *s, ab_py_node *node)
 }
 
 /* A body in a frame of its own; what stands before it in the frame was visited already. */
-static bool link_scope(linker *l, symbols *body, ab_py_node *node)
+static bool link_scope(ab_py_linker *l, ab_py_symbols *body, ab_py_node *node)
 {
-    visit_list(l, body, node->list);
+    ab_py_visit_list(l, body, node->list);
     node->frame = AB_ARENA_NEW(l->p->arena, ab_py_frame);
     close_frame(l, body, node->frame);
     return link_list(l, body, node->list);
 }
 
-static bool link_with(linker *l, symbols *s, ab_py_node *node)
+static bool link_with(ab_py_linker *l, ab_py_symbols *s, ab_py_node *node)
 {
-    symbols *body = symbols_new(l, s);
+    ab_py_symbols *body = ab_py_symbols_new(l, s);
     for (uint32_t i = 0; i < node->extra.n; i += 2) {
-        visit(l, body, node->extra.at[i]);
+        ab_py_visit(l, body, node->extra.at[i]);
         if (!link_node(l, s, node->extra.at[i + 1])) {
             return false;
         }
@@ -596,7 +259,7 @@ static bool link_with(linker *l, symbols *s, ab_py_node *node)
     return true;
 }
 
-static bool link_filter_or_test(linker *l, symbols *s, ab_py_node *node)
+static bool link_filter_or_test(ab_py_linker *l, ab_py_symbols *s, ab_py_node *node)
 {
     if (!link_node(l, s, node->a) || !link_args(l, s, node->args)) {
         return false;
@@ -613,7 +276,7 @@ static bool link_filter_or_test(linker *l, symbols *s, ab_py_node *node)
                        AB_STR_ARG(node->name));
 }
 
-static bool link_branches(linker *l, symbols *s, ab_py_node *node)
+static bool link_branches(ab_py_linker *l, ab_py_symbols *s, ab_py_node *node)
 {
     l->conditional++;
     bool ok = link_node(l, s, node->a) && link_list(l, s, node->list) &&
@@ -622,24 +285,24 @@ static bool link_branches(linker *l, symbols *s, ab_py_node *node)
     return ok;
 }
 
-static bool link_children(linker *l, symbols *s, ab_py_node *node)
+static bool link_children(ab_py_linker *l, ab_py_symbols *s, ab_py_node *node)
 {
     return link_node(l, s, node->a) && link_node(l, s, node->b) && link_node(l, s, node->c) &&
            link_list(l, s, node->list);
 }
 
 /* Gives every name in `node` its slot in the frame `s` and every filter and test its function. */
-static bool link_node(linker *l, symbols *s, ab_py_node *node)
+static bool link_node(ab_py_linker *l, ab_py_symbols *s, ab_py_node *node)
 {
     if (!node) {
         return true;
     }
     bool ok = true;
-    const symbol *sym;
+    const ab_py_symbol *sym;
     switch (node->type) {
     case N_NAME:
     case N_NSREF:
-        sym = find(s, node->name);
+        sym = ab_py_symbol_find(s, node->name);
         node->slot = sym ? sym->slot : -1;
         return true;
     case N_FILTER:
@@ -662,16 +325,16 @@ static bool link_node(linker *l, symbols *s, ab_py_node *node)
         return link_macro(l, s, node);
     case N_SET_BLOCK:
     case N_FILTER_BLOCK: {
-        symbols *body = symbols_new(l, s);
+        ab_py_symbols *body = ab_py_symbols_new(l, s);
         if (node->type == N_FILTER_BLOCK) {
-            visit_list(l, body, node->list);
-            visit(l, body, node->b);
+            ab_py_visit_list(l, body, node->list);
+            ab_py_visit(l, body, node->b);
         }
         return link_scope(l, body, node) && link_node(l, body, node->b) && link_node(l, s, node->a);
     }
     case N_AUTOESCAPE: {
-        symbols *body = symbols_new(l, s);
-        visit(l, body, node->a);
+        ab_py_symbols *body = ab_py_symbols_new(l, s);
+        ab_py_visit(l, body, node->a);
         return link_scope(l, body, node) && link_node(l, body, node->a);
     }
     case N_WITH:
@@ -683,15 +346,15 @@ static bool link_node(linker *l, symbols *s, ab_py_node *node)
     }
 }
 
-static bool link_block(linker *l, ab_py_node *node)
+static bool link_block(ab_py_linker *l, ab_py_node *node)
 {
-    symbols *body = symbols_new(l, NULL);
-    wanted w = undeclared(node->list, "self", "super", NULL);
+    ab_py_symbols *body = ab_py_symbols_new(l, NULL);
+    ab_py_wanted w = ab_py_undeclared(node->list, "self", "super", NULL);
     if (w.found[0]) {
-        node->slot = declare_parameter(l, body, AB_STR("self"));
+        node->slot = ab_py_declare(l, body, AB_STR("self"));
     }
     if (w.found[1]) {
-        declare_parameter(l, body, AB_STR("super"));
+        ab_py_declare(l, body, AB_STR("super"));
     }
     return link_scope(l, body, node);
 }
@@ -729,14 +392,14 @@ static bool may_mutate(ab_str source)
 
 bool ab_py_link(ab_py *p, ab_py_program *program)
 {
-    linker l = {.p = p, .program = program};
-    symbols *root = symbols_new(&l, NULL);
+    ab_py_linker l = {.p = p, .program = program};
+    ab_py_symbols *root = ab_py_symbols_new(&l, NULL);
     program->self_slot = -1;
     program->mutates = may_mutate(program->source);
-    if (undeclared(program->body, "self", NULL, NULL).found[0]) {
-        program->self_slot = declare_parameter(&l, root, AB_STR("self"));
+    if (ab_py_undeclared(program->body, "self", NULL, NULL).found[0]) {
+        program->self_slot = ab_py_declare(&l, root, AB_STR("self"));
     }
-    visit_list(&l, root, program->body);
+    ab_py_visit_list(&l, root, program->body);
     close_frame(&l, root, &program->frame);
     if (!link_list(&l, root, program->body)) {
         return false;

@@ -1,25 +1,11 @@
 /* Methods of str. */
-#include "template/builtins/builtins.h"
-
-static ab_str self_text(const ab_py_call *c)
-{
-    ab_str s = {NULL, 0};
-    ab_py_text(c->self, &s);
-    return s;
-}
-
-static bool give(ab_py *p, bool ok, ab_str s, ab_value *out)
-{
-    (void)p;
-    *out = ab_value_str(s);
-    return ok;
-}
+#include "template/builtins/method_str.h"
 
 #define CASE_METHOD(name, form)                                                                    \
     static bool str_##name(ab_py *p, const ab_py_call *c, ab_value *out)                           \
     {                                                                                              \
         ab_str s;                                                                                  \
-        return ab_py_convert(p, self_text(c), form, &s) && give(p, true, s, out);                  \
+        return ab_py_convert(p, ab_py_self_text(c), form, &s) && ab_py_give_text(s, out);          \
     }
 CASE_METHOD(upper, AB_CASE_UPPER)
 CASE_METHOD(lower, AB_CASE_LOWER)
@@ -28,12 +14,12 @@ CASE_METHOD(casefold, AB_CASE_FOLD)
 static bool str_capitalize(ab_py *p, const ab_py_call *c, ab_value *out)
 {
     ab_str s;
-    return ab_py_capitalize(p, self_text(c), &s) && give(p, true, s, out);
+    return ab_py_capitalize(p, ab_py_self_text(c), &s) && ab_py_give_text(s, out);
 }
 
 static bool str_swapcase(ab_py *p, const ab_py_call *c, ab_value *out)
 {
-    ab_str s = self_text(c);
+    ab_str s = ab_py_self_text(c);
     ab_buf *buf = ab_py_buf(p);
     for (size_t i = 0; i < s.n;) {
         size_t length;
@@ -52,7 +38,7 @@ static bool str_swapcase(ab_py *p, const ab_py_call *c, ab_value *out)
 
 static bool str_title(ab_py *p, const ab_py_call *c, ab_value *out)
 {
-    ab_str s = self_text(c);
+    ab_str s = ab_py_self_text(c);
     ab_buf *buf = ab_py_buf(p);
     bool cased_before = false;
     for (size_t i = 0; i < s.n;) {
@@ -80,7 +66,7 @@ static bool pad(ab_py *p, const ab_py_call *c, char side, ab_value *out)
         return ab_py_raise(p, PY_TYPE_ERROR,
                            "The fill character must be exactly one character long");
     }
-    return ab_py_pad(p, self_text(c), width, fill, side, &s) && give(p, true, s, out);
+    return ab_py_pad(p, ab_py_self_text(c), width, fill, side, &s) && ab_py_give_text(s, out);
 }
 
 static bool str_center(ab_py *p, const ab_py_call *c, ab_value *out)
@@ -99,7 +85,7 @@ static bool str_rjust(ab_py *p, const ab_py_call *c, ab_value *out)
 static bool str_zfill(ab_py *p, const ab_py_call *c, ab_value *out)
 {
     int64_t width;
-    ab_str s = self_text(c);
+    ab_str s = ab_py_self_text(c);
     if (!ab_py_index(p, c->argv[0], &width)) {
         return false;
     }
@@ -117,7 +103,7 @@ static bool str_zfill(ab_py *p, const ab_py_call *c, ab_value *out)
 static bool str_expandtabs(ab_py *p, const ab_py_call *c, ab_value *out)
 {
     int64_t size;
-    ab_str s = self_text(c);
+    ab_str s = ab_py_self_text(c);
     if (!ab_py_arg_int(p, c->argv[0], 8, &size)) {
         return false;
     }
@@ -147,9 +133,9 @@ static bool strip(ab_py *p, const ab_py_call *c, int sides, ab_value *out)
     if (!ab_py_arg_none(c->argv[0]) && !ab_py_text(c->argv[0], &chars)) {
         return ab_py_raise(p, PY_TYPE_ERROR, "strip arg must be None or str");
     }
-    return give(p, true,
-                ab_py_strip(p, self_text(c), ab_py_arg_none(c->argv[0]) ? NULL : &chars, sides),
-                out) &&
+    return ab_py_give_text(ab_py_strip(p, ab_py_self_text(c),
+                                       ab_py_arg_none(c->argv[0]) ? NULL : &chars, sides),
+                           out) &&
            ab_py_step(p);
 }
 
@@ -169,17 +155,17 @@ static bool str_rstrip(ab_py *p, const ab_py_call *c, ab_value *out)
 static bool str_removeprefix(ab_py *p, const ab_py_call *c, ab_value *out)
 {
     ab_str prefix;
-    ab_str s = self_text(c);
+    ab_str s = ab_py_self_text(c);
     return ab_py_arg_str(p, c->argv[0], &prefix) &&
-           give(p, true, ab_str_starts(s, prefix) ? ab_str_sub(s, prefix.n, s.n) : s, out);
+           ab_py_give_text(ab_str_starts(s, prefix) ? ab_str_sub(s, prefix.n, s.n) : s, out);
 }
 
 static bool str_removesuffix(ab_py *p, const ab_py_call *c, ab_value *out)
 {
     ab_str suffix;
-    ab_str s = self_text(c);
+    ab_str s = ab_py_self_text(c);
     return ab_py_arg_str(p, c->argv[0], &suffix) &&
-           give(p, true, ab_str_ends(s, suffix) ? ab_str_sub(s, 0, s.n - suffix.n) : s, out);
+           ab_py_give_text(ab_str_ends(s, suffix) ? ab_str_sub(s, 0, s.n - suffix.n) : s, out);
 }
 
 /* ---- searching: start and end count code points, negative ones from the end ---- */
@@ -213,7 +199,7 @@ static bool find(ab_py *p, const ab_py_call *c, bool last, bool must, ab_value *
     ab_str needle;
     ab_str part;
     int64_t start;
-    ab_str s = self_text(c);
+    ab_str s = ab_py_self_text(c);
     if (!ab_py_text(c->argv[0], &needle)) {
         return ab_py_raise(p, PY_TYPE_ERROR, "must be str, not %s", ab_py_type_name(c->argv[0]));
     }
@@ -253,7 +239,7 @@ static bool str_count(ab_py *p, const ab_py_call *c, ab_value *out)
     ab_str needle;
     ab_str part;
     int64_t start;
-    ab_str s = self_text(c);
+    ab_str s = ab_py_self_text(c);
     if (!ab_py_text(c->argv[0], &needle)) {
         return ab_py_raise(p, PY_TYPE_ERROR, "must be str, not %s", ab_py_type_name(c->argv[0]));
     }
@@ -273,7 +259,7 @@ static bool affix(ab_py *p, const ab_py_call *c, bool start, ab_value *out)
 {
     ab_str part;
     int64_t from;
-    ab_str s = self_text(c);
+    ab_str s = ab_py_self_text(c);
     ab_str affix_text;
     const ab_value *items = c->argv[0];
     size_t n = 1;
@@ -319,8 +305,8 @@ static bool split(ab_py *p, const ab_py_call *c, bool right, ab_value *out)
     if (!ab_py_arg_int(p, c->argv[1], -1, &max)) {
         return false;
     }
-    return (right ? ab_py_rsplit : ab_py_split)(p, self_text(c), none ? NULL : &separator, max,
-                                                out);
+    return (right ? ab_py_rsplit : ab_py_split)(p, ab_py_self_text(c), none ? NULL : &separator,
+                                                max, out);
 }
 
 static bool str_split(ab_py *p, const ab_py_call *c, ab_value *out)
@@ -334,13 +320,13 @@ static bool str_rsplit(ab_py *p, const ab_py_call *c, ab_value *out)
 
 static bool str_splitlines(ab_py *p, const ab_py_call *c, ab_value *out)
 {
-    return ab_py_splitlines(p, self_text(c), ab_py_arg_true(c->argv[0], false), out);
+    return ab_py_splitlines(p, ab_py_self_text(c), ab_py_arg_true(c->argv[0], false), out);
 }
 
 static bool partition(ab_py *p, const ab_py_call *c, bool right, ab_value *out)
 {
     ab_str separator;
-    ab_str s = self_text(c);
+    ab_str s = ab_py_self_text(c);
     if (!ab_py_arg_str(p, c->argv[0], &separator)) {
         return false;
     }
@@ -379,7 +365,7 @@ static bool str_join(ab_py *p, const ab_py_call *c, ab_value *out)
         return p->exc == PY_TYPE_ERROR ? ab_py_raise(p, PY_TYPE_ERROR, "can only join an iterable")
                                        : false;
     }
-    return ab_py_join(p, self_text(c), c->argv[0], false, out);
+    return ab_py_join(p, ab_py_self_text(c), c->argv[0], false, out);
 }
 
 static bool str_replace(ab_py *p, const ab_py_call *c, ab_value *out)
@@ -390,200 +376,7 @@ static bool str_replace(ab_py *p, const ab_py_call *c, ab_value *out)
     ab_str s;
     return ab_py_arg_str(p, c->argv[0], &from) && ab_py_arg_str(p, c->argv[1], &to) &&
            ab_py_arg_int(p, c->argv[2], -1, &count) &&
-           ab_py_replace(p, self_text(c), from, to, count, &s) && give(p, true, s, out);
-}
-
-/* ---- formatting and translating ---- */
-
-static bool str_format(ab_py *p, const ab_py_call *c, ab_value *out)
-{
-    ab_str s;
-    return ab_py_str_format(p, self_text(c), c->raw, NULL, &s) && give(p, true, s, out);
-}
-
-static bool str_format_map(ab_py *p, const ab_py_call *c, ab_value *out)
-{
-    ab_str s;
-    ab_py_args none = {0};
-    if (c->raw->n_kw || c->raw->n != 1) {
-        return ab_py_raise(p, PY_TYPE_ERROR, "format_map() takes exactly one argument");
-    }
-    return ab_py_str_format(p, self_text(c), &none, &c->raw->v[0], &s) && give(p, true, s, out);
-}
-
-static bool str_translate(ab_py *p, const ab_py_call *c, ab_value *out)
-{
-    ab_str s = self_text(c);
-    ab_buf *buf = ab_py_buf(p);
-    for (size_t i = 0; i < s.n;) {
-        size_t length;
-        ab_value code_point = ab_value_int(ab_text_decode(ab_str_sub(s, i, s.n), &length));
-        ab_value to;
-        ab_str text;
-        if (!ab_py_subscript(p, c->argv[0], &code_point, &to)) {
-            if (p->exc != PY_KEY_ERROR && p->exc != PY_INDEX_ERROR) {
-                return false;
-            }
-            ab_py_clear(p);
-            ab_buf_add(buf, s.p + i, length);
-        } else if (ab_py_text(&to, &text)) {
-            ab_buf_add_str(buf, text);
-        } else if (ab_py_is_int(&to)) {
-            int64_t n = ab_py_small_int(&to);
-            if (n < 0 || n > 0x10ffff) {
-                return ab_py_raise(p, PY_VALUE_ERROR,
-                                   "character mapping must be in range(0x110000)");
-            }
-            ab_buf_add_code_point(buf, (unsigned)n);
-        } else if (to.kind != AB_NULL) {
-            return ab_py_raise(p, PY_TYPE_ERROR,
-                               "character mapping must return integer, None or str");
-        }
-        i += length;
-    }
-    return ab_py_buf_value(p, buf, out);
-}
-
-static bool map_characters(ab_py *p, ab_py_dict *d, ab_str from, ab_str to)
-{
-    size_t k = 0;
-    for (size_t i = 0; i < from.n;) {
-        size_t n;
-        size_t m;
-        unsigned a = ab_text_decode(ab_str_sub(from, i, from.n), &n);
-        unsigned b = ab_text_decode(ab_str_sub(to, k, to.n), &m);
-        if (!ab_py_dict_set(p, d, ab_value_int(a), ab_value_int(b))) {
-            return false;
-        }
-        i += n;
-        k += m;
-    }
-    return true;
-}
-
-static bool str_maketrans(ab_py *p, const ab_py_call *c, ab_value *out)
-{
-    ab_str from;
-    ab_str to;
-    ab_str drop;
-    *out = ab_py_dict_new(p);
-    ab_py_dict *d = out->ext.data;
-    if (!c->argv[1]) {
-        if (ab_py_type_of(c->argv[0]) != PY_DICT) {
-            return ab_py_raise(p, PY_TYPE_ERROR,
-                               "if you give only one argument to maketrans it must be a dict");
-        }
-        for (size_t i = 0; i < ab_py_mapping_count(c->argv[0]); i++) {
-            ab_value key;
-            ab_value value;
-            size_t length;
-            ab_py_mapping_at(c->argv[0], i, &key, &value);
-            if (ab_py_text(&key, &from)) {
-                if (ab_text_length(from) != 1) {
-                    return ab_py_raise(p, PY_VALUE_ERROR,
-                                       "string keys in translate table must be of length 1");
-                }
-                key = ab_value_int(ab_text_decode(from, &length));
-            } else if (!ab_py_is_int(&key)) {
-                return ab_py_raise(p, PY_TYPE_ERROR,
-                                   "keys in translate table must be strings or integers");
-            }
-            if (!ab_py_dict_set(p, d, key, value)) {
-                return false;
-            }
-        }
-        return true;
-    }
-    if (!ab_py_arg_str(p, c->argv[0], &from) || !ab_py_arg_str(p, c->argv[1], &to)) {
-        return false;
-    }
-    if (ab_text_length(from) != ab_text_length(to)) {
-        return ab_py_raise(p, PY_VALUE_ERROR,
-                           "the first two maketrans arguments must have equal length");
-    }
-    if (!map_characters(p, d, from, to) || (c->argv[2] && !ab_py_arg_str(p, c->argv[2], &drop))) {
-        return false;
-    }
-    for (size_t i = 0; c->argv[2] && i < drop.n;) {
-        size_t length;
-        if (!ab_py_dict_set(p, d,
-                            ab_value_int(ab_text_decode(ab_str_sub(drop, i, drop.n), &length)),
-                            ab_value_null())) {
-            return false;
-        }
-        i += length;
-    }
-    return true;
-}
-
-static bool encode_one(ab_py *p, unsigned c, unsigned limit, ab_str errors, ab_buf *buf)
-{
-    if (c < limit) {
-        ab_buf_add_char(buf, (char)c);
-    } else if (ab_str_is(errors, "ignore")) {
-        return true;
-    } else if (ab_str_is(errors, "replace")) {
-        ab_buf_add_char(buf, '?');
-    } else if (ab_str_is(errors, "backslashreplace")) {
-        ab_buf_printf(buf, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
-    } else if (ab_str_is(errors, "xmlcharrefreplace")) {
-        ab_buf_printf(buf, "&#%u;", c);
-    } else if (ab_str_is(errors, "strict")) {
-        return ab_py_raise(p, PY_UNICODE_ERROR, "can't encode character");
-    } else {
-        return ab_py_raise(p, PY_RUNTIME_ERROR, "unknown error handler name '%.*s'",
-                           AB_STR_ARG(errors));
-    }
-    return true;
-}
-
-/* utf-8 0, ascii 0x80, latin-1 0x100; false: unknown. */
-bool ab_py_codec(ab_py *p, ab_str name, unsigned *limit)
-{
-    static const struct {
-        const char *name;
-        unsigned limit;
-    } codecs[] = {
-        {"utf-8", 0},       {"utf8", 0},           {"utf_8", 0},         {"u8", 0},
-        {"ascii", 0x80},    {"us-ascii", 0x80},    {"latin-1", 0x100},   {"latin1", 0x100},
-        {"latin_1", 0x100}, {"iso-8859-1", 0x100}, {"iso8859-1", 0x100}, {"l1", 0x100}};
-    for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++) {
-        if (ab_str_eq_nocase(name, ab_str_of(codecs[i].name))) {
-            *limit = codecs[i].limit;
-            return true;
-        }
-    }
-    return ab_py_raise(p, PY_RUNTIME_ERROR, "unknown encoding: %.*s", AB_STR_ARG(name));
-}
-
-static bool str_encode(ab_py *p, const ab_py_call *c, ab_value *out)
-{
-    ab_str name = AB_STR("utf-8");
-    ab_str errors = AB_STR("strict");
-    ab_str s = self_text(c);
-    unsigned limit = 0;
-    if ((c->argv[0] && !ab_py_arg_str(p, c->argv[0], &name)) ||
-        (c->argv[1] && !ab_py_arg_str(p, c->argv[1], &errors)) || !ab_py_codec(p, name, &limit)) {
-        return false;
-    }
-    ab_buf *buf = ab_py_buf(p);
-    for (size_t i = 0; i < s.n;) {
-        size_t length;
-        unsigned code_point = ab_text_decode(ab_str_sub(s, i, s.n), &length);
-        bool surrogate = code_point >= 0xd800 && code_point < 0xe000;
-        if (!limit && !surrogate) {
-            ab_buf_add(buf, s.p + i, length);
-        } else if (!encode_one(p, code_point, limit, errors, buf)) {
-            return false;
-        }
-        i += length;
-    }
-    ab_str bytes;
-    if (!ab_py_buf_text(p, buf, &bytes)) {
-        return false;
-    }
-    *out = ab_py_bytes(p, bytes);
-    return true;
+           ab_py_replace(p, ab_py_self_text(c), from, to, count, &s) && ab_py_give_text(s, out);
 }
 
 static const ab_py_builtin rows[] = {
@@ -592,18 +385,20 @@ static const ab_py_builtin rows[] = {
     {"casefold", str_casefold, 0, 0, 0, "", "For comparing without case."},
     {"center", str_center, 1, 2, 0, "-", "Padded at both sides."},
     {"count", str_count, 1, 3, 0, "-", "How often a text occurs."},
-    {"encode", str_encode, 0, 2, 0, "encoding,errors", "The bytes in an encoding (UTF-8)."},
+    {"encode", ab_py_method_encode, 0, 2, 0, "encoding,errors",
+     "The bytes in an encoding (UTF-8)."},
     {"endswith", str_endswith, 1, 3, 0, "-", "Whether it ends with a text, or one of a tuple."},
     {"expandtabs", str_expandtabs, 0, 1, 0, "tabsize", "Tabs as blanks."},
     {"find", str_find, 1, 3, 0, "-", "The first place of a text, or -1."},
-    {"format", str_format, 0, 0, PY_RAW, "", "Fields in braces replaced by the arguments."},
-    {"format_map", str_format_map, 0, 0, PY_RAW, "", "The same with a mapping."},
+    {"format", ab_py_method_format, 0, 0, PY_RAW, "",
+     "Fields in braces replaced by the arguments."},
+    {"format_map", ab_py_method_format_map, 0, 0, PY_RAW, "", "The same with a mapping."},
     {"index", str_index, 1, 3, 0, "-", "The first place of a text, or an error."},
     {"join", str_join, 1, 1, 0, "-", "The items with this text between them."},
     {"ljust", str_ljust, 1, 2, 0, "-", "Padded on the right."},
     {"lower", str_lower, 0, 0, 0, "", "Lower-case."},
     {"lstrip", str_lstrip, 0, 1, 0, "-", "Without white space on the left."},
-    {"maketrans", str_maketrans, 1, 3, PY_CLASS_METHOD, "-", "A table for translate()."},
+    {"maketrans", ab_py_method_maketrans, 1, 3, PY_CLASS_METHOD, "-", "A table for translate()."},
     {"partition", str_partition, 1, 1, 0, "-",
      "What is before, at and behind the first separator."},
     {"removeprefix", str_removeprefix, 1, 1, 0, "-", "Without that text at the start."},
@@ -623,7 +418,7 @@ static const ab_py_builtin rows[] = {
     {"strip", str_strip, 0, 1, 0, "-", "Without white space at both ends."},
     {"swapcase", str_swapcase, 0, 0, 0, "", "Upper-case for lower-case and the other way round."},
     {"title", str_title, 0, 0, 0, "", "Each word with a capital."},
-    {"translate", str_translate, 1, 1, 0, "-", "Characters replaced by a table."},
+    {"translate", ab_py_method_translate, 1, 1, 0, "-", "Characters replaced by a table."},
     {"upper", str_upper, 0, 0, 0, "", "Upper-case."},
     {"zfill", str_zfill, 1, 1, 0, "-", "Zeros in front."},
 };
