@@ -4,6 +4,10 @@ import json
 import re
 
 
+# Members that are compared only where a scenario names them.
+OPTIONAL = ("at",)
+
+
 class OutputError(Exception):
     pass
 
@@ -45,6 +49,10 @@ def record_key(record):
     return json.dumps(record, sort_keys=True)
 
 
+def error_key(error):
+    return record_key({k: v for k, v in error.items() if k not in OPTIONAL})
+
+
 def summarize(messages, status):
     """The outcome of one command: what is left out here is not compared."""
     outcome = {"exit": 0 if status == 0 else 1}
@@ -80,7 +88,7 @@ def summarize(messages, status):
         if value:
             outcome[name] = value
     if errors:
-        outcome["errors"] = sorted(errors, key=record_key)
+        outcome["errors"] = sorted(errors, key=error_key)
     return outcome
 
 
@@ -120,10 +128,6 @@ def pretty(value, indent=0, width=100):
         opening, closing = "[", "]"
     lines = ",\n".join(pad + row for row in rows)
     return f"{opening}\n{lines}\n{' ' * indent}{closing}"
-
-
-# Members that are compared only where a scenario names them.
-OPTIONAL = ("at",)
 
 
 def differences(want, got, path=""):
