@@ -53,7 +53,12 @@ static int evaluate(ab_declarative_source *source, const ab_component *component
     if (ab_is(written, AB_STRING) && o->max_concurrency && level > o->max_concurrency) {
         level = o->max_concurrency;
     }
-    return level < 1 ? 1 : level > INT32_MAX ? INT32_MAX : (int)level;
+    if (level < 1) {
+        return ab_error_set(error, AB_ERROR_CONFIG,
+                            "concurrency_level: default_concurrency must be at least 1, not %lld",
+                            (long long)level);
+    }
+    return level > INT32_MAX ? INT32_MAX : (int)level;
 }
 
 int ab_source_concurrency(ab_declarative_source *source, const ab_value *config, ab_error *error)

@@ -21,6 +21,13 @@ typedef struct search {
     unsigned depth;
 } search;
 
+/* As in the CDK, only streams with a cursor per partition show their parents here. */
+static bool shows_parents(const ab_declarative_stream *stream)
+{
+    const ab_declarative_stream_options *options = stream->component->options;
+    return options->incremental_sync && stream->router && stream->router->ops->parents;
+}
+
 static void check_parent(void *context, ab_declarative_stream *parent)
 {
     search *s = context;
@@ -35,7 +42,7 @@ static void check_parent(void *context, ab_declarative_stream *parent)
                      AB_STR_ARG(s->child->group));
         return;
     }
-    if (parent->router && parent->router->ops->parents) {
+    if (shows_parents(parent)) {
         s->depth++;
         parent->router->ops->parents(parent->router, check_parent, s);
         s->depth--;
@@ -50,7 +57,7 @@ bool ab_source_apply_groups(ab_declarative_source *source, ab_declarative_stream
     for (size_t i = 0; ab_is(groups, AB_OBJECT) && i < count; i++) {
         ab_declarative_stream *stream = streams[i];
         stream->group = group_of(groups, stream->name);
-        if (stream->group.n && stream->router && stream->router->ops->parents) {
+        if (stream->group.n && shows_parents(stream)) {
             search s = {.groups = groups, .child = stream, .error = &problem};
             stream->router->ops->parents(stream->router, check_parent, &s);
         }
