@@ -46,7 +46,7 @@ static void *build_auth(ab_build *build, const ab_component *component, const vo
                      "the deprecated header option");
         return NULL;
     }
-    return ab_auth_check_option(o->inject_into, error)
+    return ab_request_option_check(o->inject_into, error)
                ? ab_plain_authenticator_new(build, component, &ops)
                : NULL;
 }

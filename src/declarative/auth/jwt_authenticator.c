@@ -214,7 +214,7 @@ static void *build_auth(ab_build *build, const ab_component *component, const vo
     if (o->jwt_payload) {
         self->payload = *(const ab_jwt_payload *)o->jwt_payload->options;
     }
-    return ab_auth_check_option(o->request_option, error) ? self : NULL;
+    return ab_request_option_check(o->request_option, error) ? self : NULL;
 }
 
 static const ab_field jwt_authenticator_fields[] = {

@@ -32,29 +32,6 @@ bool ab_auth_inject(const ab_component *request_option, const ab_scope *scope, a
     return true;
 }
 
-bool ab_auth_check_option(const ab_component *request_option, ab_error *error)
-{
-    const ab_request_option *o = request_option ? request_option->options : NULL;
-    if (!o) {
-        return true;
-    }
-    if (!o->field_name && !o->field_path.at) {
-        return ab_error_set(error, AB_ERROR_SYSTEM,
-                            "RequestOption requires either a field_name or field_path");
-    }
-    if (o->field_name && o->field_path.at) {
-        return ab_error_set(
-            error, AB_ERROR_SYSTEM,
-            "Only one of field_name or field_path can be provided to RequestOption");
-    }
-    if (o->field_path.at && o->inject_into != AB_INJECT_BODY_JSON) {
-        return ab_error_set(error, AB_ERROR_SYSTEM,
-                            "Nested field injection is only supported for body JSON injection. "
-                            "Please use a top-level field_name for other injection types.");
-    }
-    return true;
-}
-
 void ab_auth_mask(const ab_env *env, ab_str token)
 {
     if (env->runtime && token.n) {

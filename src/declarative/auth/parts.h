@@ -13,8 +13,6 @@ void ab_auth_header(const ab_scope *scope, ab_str name, ab_str value, ab_request
  * out. */
 bool ab_auth_inject(const ab_component *request_option, const ab_scope *scope, ab_str value,
                     ab_request_options *out, ab_error *error);
-/* What RequestOption's constructor in the CDK refuses; a system_error. NULL is no option: true. */
-bool ab_auth_check_option(const ab_component *request_option, ab_error *error);
 /* Has the token masked; empty ones and pure calls are ignored. */
 void ab_auth_mask(const ab_env *env, ab_str token);
 /* Equal for components that are defined alike: the key under which authenticators of several

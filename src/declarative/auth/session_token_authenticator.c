@@ -215,7 +215,7 @@ static void *build_auth(ab_build *build, const ab_component *component, const vo
     self->api_key = ab_str_is(ab_str_of(how->type->name), "ApiKey") ? how->options : NULL;
     return build_requester(build, self, given ? given->name : AB_STR(""), error) &&
                    open_session(build, self, component, error) &&
-                   (!self->api_key || ab_auth_check_option(self->api_key->inject_into, error))
+                   (!self->api_key || ab_request_option_check(self->api_key->inject_into, error))
                ? self
                : NULL;
 }

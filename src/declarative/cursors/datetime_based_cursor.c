@@ -124,6 +124,8 @@ static void *build_cursor(ab_build *build, const ab_component *component, const 
     ab_concurrent_cursor_init(base, build, &datetime_cursor_ops);
     if (!ab_cursor_settings_read(build, component, given->catalog_cursor_field, &base->settings,
                                  error) ||
+        !ab_request_option_check(o->start_time_option, error) ||
+        !ab_request_option_check(o->end_time_option, error) ||
         !ab_concurrent_cursor_read_state(base, given->state, error) ||
         !ab_cursor_settings_lowest(&base->settings, base->state.start, &self->lowest, error)) {
         ab_cursor_fault(error);

@@ -168,6 +168,7 @@ static void *build_cursor(ab_build *build, const ab_component *component, const 
     ab_concurrent_cursor *base = &self->base;
     ab_concurrent_cursor_init(base, build, &count_cursor_ops);
     if (!read_settings(&base->settings, build, component, given->catalog_cursor_field, error) ||
+        !ab_request_option_check(o->start_value_option, error) ||
         !ab_concurrent_cursor_read_state(base, given->state, error)) {
         ab_cursor_fault(error);
         return NULL;

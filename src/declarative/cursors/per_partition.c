@@ -316,6 +316,8 @@ ab_stream_cursor *ab_per_partition_cursor_build(ab_build *build, const ab_compon
     ab_env_defer(build->env, destroy, self);
     if (!ab_cursor_settings_read(build, component, args->catalog_cursor_field, &self->settings,
                                  error) ||
+        !ab_request_option_check(o->start_time_option, error) ||
+        !ab_request_option_check(o->end_time_option, error) ||
         !read_input(self, args->state, error) || !find_start(self, error)) {
         ab_cursor_fault(error);
         return NULL;

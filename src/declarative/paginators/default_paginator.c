@@ -180,7 +180,11 @@ static void *build_paginator(ab_build *build, const ab_component *component, con
         o->page_token_option && o->page_token_option->type == &ab_component_request_path;
     self->token_option = self->token_is_path ? NULL : o->page_token_option;
     self->hides_response = given->decoder && given->decoder->streams;
-    return check_page_size(build, self, error) && check_places(build, self, error) ? self : NULL;
+    return ab_request_option_check(self->size_option, error) &&
+                   ab_request_option_check(self->token_option, error) &&
+                   check_page_size(build, self, error) && check_places(build, self, error)
+               ? self
+               : NULL;
 }
 
 static const ab_field default_paginator_fields[] = {

@@ -131,7 +131,8 @@ static void *build_router(ab_build *build, const ab_component *component, const 
     self->values = listed(build->arena, &o->values_list);
     if ((o->values_text &&
          !ab_scope_value(&scope, o->values_text, component->parameters, &self->values, error)) ||
-        !ab_scope_text(&scope, o->cursor_field, component->parameters, &self->field, error)) {
+        !ab_scope_text(&scope, o->cursor_field, component->parameters, &self->field, error) ||
+        !ab_request_option_check(o->request_option, error)) {
         return NULL;
     }
     return self;

@@ -250,7 +250,7 @@ bool ab_parent_build(ab_build *build, const ab_component *config, const ab_value
     *out = (ab_parent){.request_option = o->request_option,
                        .incremental_dependency = o->incremental_dependency};
     ab_declarative_stream_args args = {.use_cache = true, .has_state = true};
-    if (!check_pointer(o, error) ||
+    if (!check_pointer(o, error) || !ab_request_option_check(o->request_option, error) ||
         !ab_parent_state(build, config, child_state, &args.state, error)) {
         return false;
     }

@@ -28,6 +28,8 @@ typedef struct ab_request_option {
     ab_templates field_path;
 } ab_request_option;
 
+/* What RequestOption's constructor in the CDK refuses; a system_error. NULL is no option: true. */
+bool ab_request_option_check(const ab_component *request_option, ab_error *error);
 /* Sets `value` at the place that the component (a RequestOption) names, in `options`. */
 bool ab_request_option_inject(const ab_component *request_option, const ab_scope *scope,
                               ab_value value, ab_request_options *options, ab_error *error);
