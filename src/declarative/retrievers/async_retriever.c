@@ -112,13 +112,9 @@ static ab_retriever *build_download(ab_build *build, const async_retriever *o,
     ab_arena *arena = build->arena;
     ab_value selector = node_of(arena, "RecordSelector");
     ab_value node = node_of(arena, "SimpleRetriever");
-    if (o->download_extractor) {
-        set_child(arena, &selector, "extractor", o->download_extractor);
-    } else {
-        ab_value extractor = node_of(arena, "DpathExtractor");
-        ab_set(arena, &extractor, "field_path", ab_value_array());
-        ab_set(arena, &selector, "extractor", extractor);
-    }
+    ab_value extractor = node_of(arena, "DpathExtractor");
+    ab_set(arena, &extractor, "field_path", ab_value_array());
+    ab_set(arena, &selector, "extractor", extractor);
     set_child(arena, &node, "requester", o->download_requester);
     set_child(arena, &node, "paginator", o->download_paginator);
     set_child(arena, &node, "decoder", o->download_decoder);
@@ -130,7 +126,10 @@ static ab_retriever *build_download(ab_build *build, const async_retriever *o,
         ab_component_parse(&parse, kept, "SimpleRetriever", o->download_requester->path);
     bool ok = ab_parse_result(&parse, AB_PROBLEM_USE, error);
     ab_parse_end(&parse);
-    ab_retriever_args args = {.stream = name, .cursor = given->cursor, .router = given->router};
+    ab_retriever_args args = {.stream = name,
+                              .cursor = given->cursor,
+                              .router = given->router,
+                              .extractor = o->download_extractor};
     return ok ? ab_retriever_build(build, component, &args, error) : NULL;
 }
 

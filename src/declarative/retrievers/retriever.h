@@ -44,6 +44,7 @@ typedef struct ab_retriever_args {
     ab_transformation *const *transformations;
     size_t transformation_count;
     struct ab_file_uploader *file_uploader;
+    const ab_component *extractor; /* in place of the record selector's; NULL: its own */
     bool is_data_feed;
     bool is_client_side_incremental;
     bool use_cache;                       /* the stream is a parent */

@@ -21,6 +21,7 @@ static ab_selector *build_selector(ab_build *build, const ab_simple_retriever_op
     ab_selector_args args = {
         .stream = given->stream,
         .decoder = decoder,
+        .extractor = given->extractor,
         .transformations = given->transformations,
         .transformation_count = given->transformation_count,
         .client_side_cursor = filters ? given->cursor : NULL,
@@ -52,7 +53,8 @@ static bool build_parts(ab_build *build, ab_simple_retriever *self,
     ab_paginator_args paginator_args = {
         .decoder = decoder,
         .decoder_component = o->decoder,
-        .extractor = ab_get(o->record_selector->node, "extractor"),
+        .extractor = given->extractor ? given->extractor->node
+                                      : ab_get(o->record_selector->node, "extractor"),
         .stop_cursor = given->is_data_feed ? given->cursor : NULL,
     };
     self->paginator = ab_paginator_build(build, o->paginator, &paginator_args, error);

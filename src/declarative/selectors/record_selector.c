@@ -188,7 +188,8 @@ static void *build_selector(ab_build *build, const ab_component *component, cons
     const ab_selector_args *given = args;
     ab_selector *self = AB_ARENA_NEW(build->arena, ab_selector);
     ab_extractor_args extractor_args = {.decoder = given->decoder};
-    self->extractor = ab_extractor_build(build, o->extractor, &extractor_args, error);
+    self->extractor = ab_extractor_build(build, given->extractor ? given->extractor : o->extractor,
+                                         &extractor_args, error);
     if (!self->extractor) {
         return NULL;
     }

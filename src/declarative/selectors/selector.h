@@ -28,6 +28,7 @@ typedef struct ab_selector ab_selector;
 typedef struct ab_selector_args {
     ab_str stream;
     const ab_decoder *decoder;
+    const ab_component *extractor; /* takes the place of the component's; NULL: its own */
     ab_transformation *const *transformations;
     size_t transformation_count;
     ab_stream_cursor *client_side_cursor;   /* records it has synced are dropped; NULL: none */
