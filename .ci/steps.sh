@@ -4,6 +4,8 @@
 # under it too, where they are: scripts/check_conformance build-tsan/main base (clang's runtime hands the clock's calls
 # on to the library that the cases preload; a report makes the exit status 66, which no case expects).
 concurrent_tests='base|http|engine|protocol|declarative|integration'
+# Not again under it: scenarios without concurrency, and what starts no thread.
+other_tests='^integration_(scenarios|component_pages)$'
 
 clang_build() {
     configure build-clang -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_C_COMPILER=clang

@@ -2,6 +2,7 @@
 """Runs the scenarios of integration_tests/scenarios against a connector binary.
 
     run.py BINARY [NAME…]             every scenario, or those whose name holds one of NAME
+    run.py --others BINARY NAME…      every scenario but those
     run.py --python COMMAND [NAME…]   the Python runtime (source-declarative-manifest): what a
                                       scenario's "python" says differs is expected to differ
     run.py --record COMMAND NAME…     writes "expect" from what COMMAND does, to be reviewed
@@ -209,15 +210,17 @@ def write_expectations(scenario, outcomes):
     scenario.file.write_text(pretty(scenario.data) + "\n")
 
 
-def find_scenarios(names):
+def find_scenarios(names, others):
     found = sorted(Scenario(path.parent).name for path in SCENARIOS.rglob("scenario.json"))
-    return [Scenario(SCENARIOS / n) for n in found if not names or any(name in n for name in names)]
+    return [Scenario(SCENARIOS / n) for n in found
+            if not names or any(name in n for name in names) != others]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--python", metavar="COMMAND")
     parser.add_argument("--record", metavar="COMMAND")
+    parser.add_argument("--others", action="store_true")
     parser.add_argument("--jobs", type=int, default=4)
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
@@ -227,7 +230,7 @@ def main():
         command = [str(pathlib.Path(options.names.pop(0)).resolve())]
     else:
         parser.error("name a binary")
-    scenarios = find_scenarios(options.names)
+    scenarios = find_scenarios(options.names, options.others)
     if not scenarios:
         parser.error("no scenario of that name")
 
