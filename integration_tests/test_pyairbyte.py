@@ -31,10 +31,12 @@ class PyAirbyte(support.Case):
                   "end_date": "2024-12-31", "base_url": self.stub.url}
         source = self.source("source-stock-ticker", support.MAIN, config)
         result = source.read()
-        self.assertEqual(len(list(result["stock_prices"])), 2 * support.YEAR)
+        expected = len(self.read().records("stock_prices"))
+        self.assertGreater(expected, 500)
+        self.assertEqual(len(list(result["stock_prices"])), expected)
         self.assertEqual(len(list(result["tickers"])), 2)
         # The cache has the state: the next read brings nothing new.
-        self.assertEqual(len(list(source.read()["stock_prices"])), 2 * support.YEAR)
+        self.assertEqual(len(list(source.read()["stock_prices"])), expected)
 
     def test_an_example_manifest(self):
         script = pathlib.Path(self.folder) / "connector"
