@@ -157,8 +157,9 @@ static bool substitute(ab_py *p, const ab_py_matcher *m, const pieces *all, ab_s
         }
         copied = end;
         from = end;
-        /* behind an empty match the next one at the same place must not be empty */
-        flags = end == start ? PCRE2_NOTEMPTY_ATSTART : 0;
+        /* the first match checked the text; behind an empty match the next one at the same place
+         * must not be empty */
+        flags = PCRE2_NO_UTF_CHECK | (end == start ? PCRE2_NOTEMPTY_ATSTART : 0);
     }
     ab_buf_add_str(out, ab_str_sub(text, copied, text.n));
     return true;
