@@ -80,6 +80,8 @@ static void filters(void **state)
          "{\"t\":[\"a12\",\"b34\"]}", "'a1b3'", 0, 0},
         {"replacing many times in a long text",
          "{{ ('a\xC3\xA9' * 100000)|regex_replace('a', '')|length }}", NULL, "100000", 0, 0},
+        {"a long word in short lines", "{{ ('a' * 200000)|wordwrap(1)|length }}", NULL,
+         "the template takes too many steps", 1, 19},
         {"a constant pattern that backtracks", "{{ config.t|regex_search('^(?:a|a)*[cd]()') }}",
          "{\"t\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"}",
          "the regular expression takes too long", 1, 13},

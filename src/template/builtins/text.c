@@ -295,6 +295,8 @@ static bool wrap_line(wrapper *w)
 {
     ab_py_seq line = {0};
     int64_t used = 0;
+    /* each line of a long word reads what is left of it */
+    ab_py_charge(w->p, last_chunk(w)->n >> PY_READ_SHIFT);
     if (is_blank(w->p, *last_chunk(w)) && w->any) {
         w->chunks.n--;
     }
