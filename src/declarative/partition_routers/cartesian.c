@@ -11,9 +11,9 @@ typedef struct cartesian {
 typedef AB_VEC(const ab_slice *) slices;
 
 typedef struct product {
-    ab_arena *arena; /* of all slices of the routers after the first */
-    slices *lists;   /* of each router after the first */
-    size_t count;    /* of lists */
+    ab_arena *arena; /* of the slices in `lists` */
+    slices *lists;   /* of each router */
+    size_t count;    /* of lists that were read */
     ab_slice_fn emit;
     void *context;
 } product;
@@ -63,49 +63,24 @@ static bool combine(product *p, size_t depth, ab_arena *arena, const ab_slice *s
     return true;
 }
 
-static bool first_slice(void *context, const ab_slice *slice, ab_error *error)
-{
-    product *p = context;
-    ab_arena *arena = ab_arena_new();
-    bool ok = combine(p, 0, arena, slice, error);
-    ab_arena_free(arena);
-    return ok;
-}
-
-/* Check asks for as much of the API as the CDK does, which reads every list whole. */
-static bool generate_whole(cartesian *self, ab_env *env, product *p, ab_error *error)
-{
-    size_t others = p->count;
-    p->count = 0;
-    slices *lists = p->lists;
-    slices first = {0};
-    p->lists = &first;
-    bool ok = self->routers[0]->ops->generate(self->routers[0], env, keep, p, error);
-    p->lists = lists;
-    p->count = others;
-    for (size_t i = 0; ok && i < first.n; i++) {
-        ok = first_slice(p, first.at[i], error);
-    }
-    AB_VEC_FREE(&first);
-    return ok;
-}
-
-/* The first router stays lazy; the others are read once, as each of theirs meets every one of it.
- */
+/* Every router is read whole before the first slice is handed on, as itertools.product does: where
+ * a parent fails, no slice is. */
 static bool generate(ab_partition_router *router, ab_env *env, ab_slice_fn emit, void *context,
                      ab_error *error)
 {
     cartesian *self = (cartesian *)router;
     product p = {.arena = ab_arena_new(), .emit = emit, .context = context};
-    p.lists = AB_ARENA_ARRAY(p.arena, slices, self->count);
+    p.lists = AB_ARENA_ARRAY(p.arena, slices, self->count + 1);
     bool ok = true;
-    for (size_t i = 1; ok && i < self->count; i++) {
+    for (size_t i = 0; ok && i < self->count; i++) {
         ok = self->routers[i]->ops->generate(self->routers[i], env, keep, &p, error);
         p.count++;
     }
-    ok = ok && (env->checking ? generate_whole(self, env, &p, error)
-                              : self->routers[0]->ops->generate(self->routers[0], env, first_slice,
-                                                                &p, error));
+    ab_arena *arena = ab_arena_new();
+    for (size_t i = 0; ok && i < p.lists[0].n; i++) {
+        ok = combine(&p, 1, arena, p.lists[0].at[i], error);
+    }
+    ab_arena_free(arena);
     for (size_t i = 0; i < p.count; i++) {
         AB_VEC_FREE(&p.lists[i]);
     }

@@ -12,9 +12,9 @@ typedef struct ab_partition_router ab_partition_router;
 
 /* Immutable after build but for the parents' state, which locks by itself. */
 typedef struct ab_partition_router_ops {
-    /* Must. Hands each partition (no cursor slice) to `emit`, lazily: a parent's page is read only
-     * when its records are needed. Runs on one thread at a time; the slice is in an arena that is
-     * reset after the call. */
+    /* Must. Hands each partition (no cursor slice) to `emit`, lazily (but for a list of routers): a
+     * parent's page is read only when its records are needed. Runs on one thread at a time; the
+     * slice is in an arena that is reset after the call. */
     bool (*generate)(ab_partition_router *router, ab_env *env, ab_slice_fn emit, void *context,
                      ab_error *error);
     /* Must. What it adds to requests: fields of scope->slice at the request_options. */
