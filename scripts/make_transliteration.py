@@ -1,25 +1,53 @@
 #!/usr/bin/env python3
-"""Writes src/declarative/transformations/transliterate_data.c and transliterate_cjk.c: how the package anyascii, of
-which the Python runtime uses version 0.3, spells characters. Run with a Python that has it."""
+"""Writes src/declarative/transformations/transliterate_data.c: ASCII spellings of characters, from the decompositions
+of the Unicode database (Python's unicodedata) and the romanisations below. Needs Python 3.11."""
 import pathlib
+import unicodedata
 
-from anyascii import anyascii
+TARGET = pathlib.Path(__file__).parent.parent / "src/declarative/transformations/transliterate_data.c"
+# Latin and its extensions, Greek, Cyrillic, punctuation, superscripts, letterlike and numbers, kana, full width.
+RANGES = [(0x80, 0x24F), (0x370, 0x3FF), (0x400, 0x45F), (0x490, 0x491), (0x1E00, 0x1EFF), (0x1F00, 0x1FFF),
+          (0x2010, 0x209C), (0x20AC, 0x20AC), (0x2100, 0x218B), (0x3041, 0x3096), (0x30A1, 0x30FA),
+          (0xFF01, 0xFF5E)]
+OWN = {"ß": "ss", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "œ": "oe", "ŋ": "ng",
+       "ħ": "h", "ŧ": "t", "ĸ": "k", "ƒ": "f", "€": "EUR", "£": "GBP", "©": "(C)", "®": "(R)", "°": "deg",
+       "«": "<<", "»": ">>", "×": "*", "÷": "/", "¡": "!", "¿": "?", "§": "S", "¶": "P", "·": ",", "¢": "c", "¥": "Y",
+       "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "•": "*", "™": "TM", "№": "No",
+       "\u2044": "/"}
+GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω",
+                 "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split()))
+CYRILLIC = dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюя",
+                    "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch \" y ' e yu ya".split()))
+CYRILLIC.update(zip("ѐёђѓєѕіїјљњћќѝўџґ", "e yo dj g ye dz i yi j lj nj c k i u dz g".split()))
+KANA = {"SI": "shi", "TI": "chi", "TU": "tsu", "HU": "fu", "ZI": "ji", "DI": "ji", "DU": "zu"}
+SPELLINGS = {**OWN, **GREEK, **CYRILLIC}
 
-FOLDER = pathlib.Path(__file__).parent.parent / "src/declarative/transformations"
-# Letters, punctuation, symbols, emoji.
-RANGES = [(0x80, 0x2FF), (0x370, 0x556), (0x561, 0x587), (0x5D0, 0x5EA), (0x600, 0x6FF), (0x900, 0x97F),
-          (0xE00, 0xE5B), (0x10A0, 0x10FF), (0x1E00, 0x1FFF), (0x2000, 0x206F), (0x2070, 0x209C), (0x20A0, 0x20C0),
-          (0x2100, 0x218B), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2300, 0x27C0), (0x3000, 0x30FF),
-          (0xFF00, 0xFFEF), (0x1F000, 0x1FAFF)]
-CHINESE = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAD9)]
-DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-"
+
+def kana(character):
+    name = unicodedata.name(character, "")
+    if not name.startswith(("HIRAGANA LETTER ", "KATAKANA LETTER ")):
+        return None
+    syllable = name.split("LETTER ")[1].removeprefix("SMALL ")
+    return KANA.get(syllable, syllable.lower())
+
+
+def spell(character):
+    if character < "\x80":
+        return character if character.isprintable() else ""
+    for key, change in ((character, str), (character.lower(), str.capitalize)):
+        if key in SPELLINGS:
+            return change(SPELLINGS[key])
+    if (syllable := kana(character)) is not None:
+        return syllable
+    parts = [c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)]
+    return "".join(spell(c) for c in parts if c != character)
 
 
 def literal(text):
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("?", "\\?") + "\\n"
 
 
-def wrapped(pieces, width):
+def wrapped(pieces, width=86):
     line = ""
     for piece in pieces:
         if len(line) + len(piece) > width:
@@ -29,43 +57,18 @@ def wrapped(pieces, width):
     yield line
 
 
-def ranges(pieces_of, spans, width):
-    for first, last in spans:
-        yield f"    {{0x{first:04X}, 0x{last:04X},"
-        for line in wrapped(map(pieces_of, range(first, last + 1)), width):
-            yield f'     "{line}"'
-        yield "    },"
+def main():
+    lines = ["/* ASCII spellings of characters: of each range one text, in which every character has a line.",
+             " * Made by scripts/make_transliteration.py; do not edit. */",
+             '#include "declarative/transformations/transliterate.h"', "",
+             "const ab_ascii_range ab_ascii_ranges[] = {"]
+    for first, last in RANGES:
+        lines.append(f"    {{0x{first:04X}, 0x{last:04X},")
+        lines += [f'     "{line}"' for line in wrapped(literal(spell(chr(c))) for c in range(first, last + 1))]
+        lines.append("    },")
+    lines += ["};", "const size_t ab_ascii_range_count = sizeof(ab_ascii_ranges) / sizeof(ab_ascii_ranges[0]);"]
+    TARGET.write_text("\n".join(lines) + "\n", encoding="ascii")
 
 
-def write(name, head, lines):
-    text = "\n".join([head, '#include "declarative/transformations/transliterate.h"', "", *lines]) + "\n"
-    (FOLDER / name).write_text(text, encoding="ascii")
-
-
-write("transliterate_data.c",
-      """/* ASCII spellings of characters, as the Python library anyascii gives them: of each range one text,
- * in which every character has a line. Made by scripts/make_transliteration.py; do not edit. */""",
-      ["const ab_ascii_range ab_ascii_ranges[] = {",
-       *ranges(lambda c: literal(anyascii(chr(c))), RANGES, 110),
-       "};",
-       "const size_t ab_ascii_range_count = sizeof(ab_ascii_ranges) / sizeof(ab_ascii_ranges[0]);"])
-
-syllables = sorted({anyascii(chr(c)) for first, last in CHINESE for c in range(first, last + 1)})
-number = {syllable: i for i, syllable in enumerate(syllables)}
-
-
-def digits(code_point):
-    n = number[anyascii(chr(code_point))]
-    return DIGITS[n // 64] + DIGITS[n % 64]
-
-
-write("transliterate_cjk.c",
-      """/* Syllables of Chinese characters, as the Python library anyascii gives them: of each character two
- * digits to the base 64, the number of its syllable. Made by scripts/make_transliteration.py;
- * do not edit. */""",
-      ["const char *const ab_cjk_syllables =",
-       *(f'    "{line}"' for line in wrapped(map(literal, syllables), 92)), "    ;",
-       "const ab_ascii_range ab_cjk_blocks[] = {",
-       *ranges(digits, CHINESE, 140),
-       "};",
-       "const size_t ab_cjk_block_count = sizeof(ab_cjk_blocks) / sizeof(ab_cjk_blocks[0]);"])
+if __name__ == "__main__":
+    main()

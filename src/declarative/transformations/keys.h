@@ -16,9 +16,9 @@ ab_value ab_rename_keys(ab_arena *arena, const ab_value *object, bool deep, ab_k
 /* KeysToSnakeCase's name of a key, of which every character is ASCII. */
 void ab_snake_case(ab_str key, ab_buf *out);
 
-/* Appends `text` in ASCII letters, as the Python library anyascii transliterates it: "Ä" is "A",
- * "ß" is "ss", "Ж" is "Zh". Of characters that are not in our tables (transliterate.c) nothing is
- * left, as of those that anyascii does not know. */
+/* Appends `text` in ASCII letters, in the manner of the Python library anyascii: "Ä" is "A", "ß" is
+ * "ss", "Ж" is "Zh". A Chinese character becomes its number, "U65E5"; of other characters that are
+ * not in our tables (transliterate.c) nothing is left. */
 void ab_transliterate(ab_str text, ab_buf *out);
 
 #endif

@@ -42,12 +42,6 @@ static void add_line(const char *lines, unsigned n, ab_buf *out)
     ab_buf_add(out, lines, strcspn(lines, "\n"));
 }
 
-static unsigned digit64(char c)
-{
-    static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-";
-    return (unsigned)(strchr(digits, c) - digits);
-}
-
 static const ab_ascii_range *range_of(const ab_ascii_range *ranges, size_t n, unsigned code_point)
 {
     for (size_t i = 0; i < n; i++) {
@@ -58,14 +52,22 @@ static const ab_ascii_range *range_of(const ab_ascii_range *ranges, size_t n, un
     return NULL;
 }
 
+/* ---- Chinese characters, of which we have no spellings, by their number: names stay distinct ---- */
+
+static bool is_han(unsigned code_point)
+{
+    return (code_point >= 0x3400 && code_point <= 0x9FFF) ||
+           (code_point >= 0xF900 && code_point <= 0xFAFF) ||
+           (code_point >= 0x20000 && code_point <= 0x3FFFF);
+}
+
 static void add_code_point(unsigned code_point, ab_buf *out)
 {
     const ab_ascii_range *range;
     if (code_point >= HANGUL_FIRST && code_point <= HANGUL_LAST) {
         add_hangul(code_point, out);
-    } else if ((range = range_of(ab_cjk_blocks, ab_cjk_block_count, code_point))) {
-        const char *number = range->spellings + (size_t)2 * (code_point - range->first);
-        add_line(ab_cjk_syllables, 64 * digit64(number[0]) + digit64(number[1]), out);
+    } else if (is_han(code_point)) {
+        ab_buf_printf(out, "U%04X", code_point);
     } else if ((range = range_of(ab_ascii_ranges, ab_ascii_range_count, code_point))) {
         add_line(range->spellings, code_point - range->first, out);
     }

@@ -14,10 +14,4 @@ typedef struct ab_ascii_range {
 extern const ab_ascii_range ab_ascii_ranges[];
 extern const size_t ab_ascii_range_count;
 
-/* Chinese characters: of each, two digits (0-9A-Za-z.-, to the base 64) in place of a spelling, the
- * line of its syllable. */
-extern const char *const ab_cjk_syllables;
-extern const ab_ascii_range ab_cjk_blocks[];
-extern const size_t ab_cjk_block_count;
-
 #endif
