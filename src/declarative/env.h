@@ -52,7 +52,6 @@ typedef struct ab_env {
     const char *manifest_file;     /* for positions in errors; NULL where injected */
     const ab_value *manifest;      /* resolved: references, types, parameters */
     ab_limits limits;
-    bool checking; /* streams are read for their availability; set by the one thread of check */
     int64_t max_async_jobs;
     /* State input, or NULL (discover, check). Read by ab_env_stream_state. */
     const struct ab_state_input *states;

@@ -145,7 +145,6 @@ bool ab_declarative_stream_available(ab_declarative_stream *stream, ab_arena *ar
     }
     probe p = {.stream = stream};
     ab_error failure = {0};
-    stream->env->checking = true;
     ab_declarative_stream_generate(stream, first_slice, &p, &failure);
     if (ab_error_is_set(&failure)) {
         *available = false;
