@@ -52,7 +52,7 @@ static const ab_ascii_range *range_of(const ab_ascii_range *ranges, size_t n, un
     return NULL;
 }
 
-/* ---- Chinese characters, of which we have no spellings, by their number: names stay distinct ---- */
+/* ---- Chinese characters by their number: we have no spellings, and names stay distinct ---- */
 
 static bool is_han(unsigned code_point)
 {
