@@ -91,6 +91,7 @@ typedef struct ab_mapping {
 #define AB_FIELD_UNIQUE 16u   /* lists: no element twice */
 #define AB_FIELD_DEPRECATED 32u
 #define AB_FIELD_TEXT_VALUES 64u /* mappings: members are texts (or components of `of`) */
+#define AB_FIELD_CHOICE 128u     /* components: only the one that the config chooses has to run */
 
 /* A field that is one of several things has a row for each, with distinct `takes`: the first row
  * that takes the value's JSON type is used. */
@@ -174,6 +175,7 @@ extern const size_t ab_component_type_count;
 typedef enum ab_problem_severity {
     AB_PROBLEM_WARNING, /* the Python runtime ignores it */
     AB_PROBLEM_EVAL,    /* fails where it is evaluated, if ever: a template that does not compile */
+    AB_PROBLEM_CHOICE,  /* fails where the config chooses it: a custom component among others */
     AB_PROBLEM_USE,     /* fails the streams that need it: custom components */
     AB_PROBLEM_LOAD,    /* the manifest is refused as a whole */
 } ab_problem_severity;
@@ -195,6 +197,7 @@ typedef struct ab_parse {
     bool check_only;  /* validate, but fill no options and compile no templates */
     bool warn;        /* report unknown members and the like */
     unsigned depth;
+    unsigned choices;             /* fields with AB_FIELD_CHOICE around the place */
     const struct ab_place *place; /* where the parse is, for paths */
     size_t refusals;              /* problems of severity LOAD so far */
     AB_VEC(ab_problem) problems;  /* the first ones; freed by ab_parse_end */

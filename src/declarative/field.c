@@ -483,7 +483,10 @@ static const field_fn by_kind[] = {
 
 void ab_parse_field(ab_parse *parse, const ab_field *field, const ab_value *value, void *options)
 {
+    unsigned outer = parse->choices;
+    parse->choices += field->flags & AB_FIELD_CHOICE ? 1 : 0;
     by_kind[field->kind](parse, field, value, options ? (char *)options + field->offset : NULL);
+    parse->choices = outer;
 }
 
 void ab_parse_default(ab_parse *parse, const ab_field *field, void *options)

@@ -256,7 +256,8 @@ const ab_component *ab_parse_component(ab_parse *parse, const ab_value *node, co
     }
     const ab_component_type *native = ab_component_custom(type, node);
     if (native == type && type->family != AB_FAMILY_NONE && is_custom(type)) {
-        ab_parse_problem(parse, AB_PROBLEM_USE, "custom-component", node,
+        ab_parse_problem(parse, parse->choices ? AB_PROBLEM_CHOICE : AB_PROBLEM_USE,
+                         "custom-component", node,
                          "This runtime cannot run the custom Python component %.*s (%s): no native "
                          "component of that name is linked in.",
                          AB_STR_ARG(ab_get_text(node, "class_name")), type->name);

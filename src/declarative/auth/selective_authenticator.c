@@ -33,8 +33,20 @@ static bool selected(const ab_build *build, const selective_authenticator *o, si
                         AB_STR_ARG(key));
 }
 
+/* No part of it is a custom component that this runtime lacks. */
+static bool can_run(const ab_component *component)
+{
+    ab_arena *scratch = ab_arena_new();
+    ab_parse parse = {.arena = scratch, .check_only = true};
+    ab_component_parse(&parse, component->node, NULL, component->path);
+    bool runs = ab_parse_result(&parse, AB_PROBLEM_USE, NULL);
+    ab_parse_end(&parse);
+    ab_arena_free(scratch);
+    return runs;
+}
+
 /* Like the CDK this builds those that are not selected, too, so that a mistake in one shows up
- * whatever the config says. */
+ * whatever the config says; but code that is not there is missed only where it is selected. */
 static void *build_auth(ab_build *build, const ab_component *component, const void *args,
                         ab_error *error)
 {
@@ -45,6 +57,9 @@ static void *build_auth(ab_build *build, const ab_component *component, const vo
         return NULL;
     }
     for (size_t i = 0; i < o->authenticators.n; i++) {
+        if (i != chosen && !can_run(o->authenticators.at[i])) {
+            continue;
+        }
         void *built = ab_authenticator_build(build, o->authenticators.at[i], args, error);
         if (!built) {
             return NULL;
@@ -59,7 +74,7 @@ static const ab_field selective_authenticator_fields[] = {
      AB_AT(selective_authenticator, authenticator_selection_path), .flags = AB_FIELD_REQUIRED,
      .help = "Path to the member of the config that names the authenticator."},
     {"authenticators", AB_FIELD_CHILD_MAP, AB_AT(selective_authenticator, authenticators),
-     .flags = AB_FIELD_REQUIRED,
+     .flags = AB_FIELD_REQUIRED | AB_FIELD_CHOICE,
      .of = "ApiKeyAuthenticator|BasicHttpAuthenticator|"
            "BearerAuthenticator|OAuthAuthenticator|JwtAuthenticator|"
            "SessionTokenAuthenticator|LegacySessionTokenAuthenticator|"

@@ -11,6 +11,7 @@ const char *ab_problem_severity_name(ab_problem_severity severity)
 {
     static const char *const names[] = {[AB_PROBLEM_WARNING] = "warning",
                                         [AB_PROBLEM_EVAL] = "failure",
+                                        [AB_PROBLEM_CHOICE] = "failure",
                                         [AB_PROBLEM_USE] = "failure",
                                         [AB_PROBLEM_LOAD] = "error"};
     return names[severity];
@@ -80,7 +81,7 @@ void ab_problem_report(ab_buf *out, const char *file, ab_str text, const ab_prob
 static void count(ab_manifest_counts *counts, ab_problem_severity severity)
 {
     counts->errors += severity == AB_PROBLEM_LOAD;
-    counts->failures += severity == AB_PROBLEM_USE || severity == AB_PROBLEM_EVAL;
+    counts->failures += severity > AB_PROBLEM_WARNING && severity < AB_PROBLEM_LOAD;
     counts->warnings += severity == AB_PROBLEM_WARNING;
 }
 

@@ -219,6 +219,41 @@ static ab_declarative_stream *broken_stream(ab_build *build, const ab_component 
     return stream;
 }
 
+/* The error tells of a component that needs code which is not there, and that the config chose. */
+static bool is_chosen(const ab_parse *parse, const ab_error *problem)
+{
+    for (size_t i = 0; problem->component && i < parse->problems.n; i++) {
+        const ab_problem *one = &parse->problems.at[i];
+        if (one->severity == AB_PROBLEM_CHOICE && ab_str_is(one->path, problem->component)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Builds it, or what can be shown of it where it needs code that is not there. */
+static ab_declarative_stream *build_or_break(ab_build *build, const ab_component *component,
+                                             const ab_declarative_stream_args *args,
+                                             const ab_parse *parse, ab_error *error)
+{
+    bool can_break = ab_str_is(ab_get_text(component->node, "type"), "DeclarativeStream");
+    ab_error problem = {0};
+    ab_declarative_stream *stream = NULL;
+    bool runs = ab_parse_result(parse, AB_PROBLEM_USE, &problem);
+    if (runs || !can_break) {
+        ab_error_clear(&problem);
+        stream = ab_declarative_stream_build(build, component, args, &problem);
+        can_break = can_break && !stream && is_chosen(parse, &problem);
+    }
+    if (can_break) {
+        stream = broken_stream(build, component, &problem);
+    } else if (!stream) {
+        ab_error_move(error, &problem);
+    }
+    ab_error_clear(&problem);
+    return stream;
+}
+
 ab_declarative_stream *ab_declarative_stream_from_node(ab_build *build, const ab_value *node,
                                                        ab_str path,
                                                        const ab_declarative_stream_args *args,
@@ -227,17 +262,10 @@ ab_declarative_stream *ab_declarative_stream_from_node(ab_build *build, const ab
     ab_parse parse = {.arena = build->arena, .file = build->env->manifest_file};
     const ab_component *component =
         ab_component_parse(&parse, node, "DeclarativeStream|StateDelegatingStream", path);
-    ab_error problem = {0};
     ab_declarative_stream *stream = NULL;
-    if (!ab_parse_result(&parse, AB_PROBLEM_LOAD, error)) {
-        component = NULL;
-    } else if (!ab_parse_result(&parse, AB_PROBLEM_USE, &problem) &&
-               ab_str_is(ab_get_text(node, "type"), "DeclarativeStream")) {
-        stream = broken_stream(build, component, &problem);
-    } else if (component) {
-        stream = ab_declarative_stream_build(build, component, args, error);
+    if (ab_parse_result(&parse, AB_PROBLEM_LOAD, error) && component) {
+        stream = build_or_break(build, component, args, &parse, error);
     }
-    ab_error_clear(&problem);
     ab_parse_end(&parse);
     return stream;
 }
