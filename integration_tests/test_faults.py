@@ -20,11 +20,14 @@ ROWS = [
     ("close~0", 1, 0, "transient_error", ""),
     ("gzip~1", 0, None, None, None),
     ("gzip~0", 1, 0, None, ""),
-    ("cut~0", 1, 0, None, ""),
-    ("html~0", 1, 0, None, ""),
+    ("cut~2", 0, None, None, None),
+    ("cut~0", 1, 0, "transient_error", "no valid JSON"),
+    ("html~2", 0, None, None, None),
+    ("html~0", 1, 0, "transient_error", "no valid JSON"),
     ("empty~0", 1, 0, None, ""),
-    ("utf8~0", 1, 0, None, ""),
-    ("deep~0", 1, 0, None, ""),
+    ("utf8~1", 0, None, None, None),
+    ("utf8~0", 1, 0, "transient_error", "no valid JSON"),
+    ("deep~0", 1, 0, "transient_error", "no valid JSON"),
     ("type~0", 0, 1, None, None),
     ("loris~0", 0, 1, None, None),
     ("endless~0", 1, 1, None, ""),
@@ -95,6 +98,15 @@ class Faults(support.Case):
             if entry["partition"]["ticker"] == old:
                 entry["partition"]["ticker"] = new
         return state
+
+    def test_a_later_page_that_is_no_json_leaves_the_state_before_it(self):
+        result = self.read("stock_prices", stock_tickers=["html~0~2"])
+        self.assertEqual(result.status, 1)
+        dates = [date for _, date in self.keys(result)]
+        self.assertEqual(len(dates), 200)
+        entry = result.last_state()[0]["stream"]["stream_state"]["states"][0]
+        self.assertEqual(entry["cursor"]["date"], max(dates))
+        self.assertEqual(result.statuses("stock_prices")[-1], "INCOMPLETE")
 
     def test_one_failing_ticker_or_stream_does_not_stop_the_others(self):
         result = self.read(stock_tickers=["AAPL", "403~0", "IBM"])

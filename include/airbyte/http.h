@@ -60,6 +60,10 @@ typedef enum ab_api_verdict {
 typedef struct ab_api_policy {
     unsigned max_retries; /* after the first try; 0: 5 */
     int timeout_s;        /* without any byte; 0: 60 */
+    /* The answers need not be JSON: read response->raw. Else a 2xx answer with a body that is no
+     * JSON (a gateway's HTML page, half a document) is a fault that can pass: it is retried, and
+     * after the last try it fails (transient_error). */
+    bool any_body;
     /* May. Judges a response before the default does. `error` is to be set for AB_API_FAIL, or
      * left alone. The response's body is there for statuses from 400 on, and of others where it
      * has at most 64 KiB. Worker's thread. */

@@ -33,6 +33,7 @@ void ab_api_call_end(ab_api_call *call)
 {
     ab_json_scan_free(call->scan);
     call->scan = NULL;
+    ab_error_clear(&call->broken);
 }
 
 static ab_value query_object(ab_arena *arena, const ab_api_request *request)
@@ -140,6 +141,23 @@ static ab_api_verdict default_verdict(int status)
     }
 }
 
+static void show_body(const ab_http_response *response, ab_error *error)
+{
+    char shown[BODY_SHOWN];
+    size_t n = ab_body_read(response->body, 0, shown, sizeof(shown), NULL);
+    ab_error_detail(error, "body: %.*s", (int)n, shown);
+}
+
+static void set_broken_error(const ab_api_call *call, const ab_http_response *response,
+                             bool exhausted, ab_error *error)
+{
+    ab_url url = ab_url_split(response->url); /* not its query: it may hold a secret */
+    ab_error_set(error, AB_ERROR_TRANSIENT, "%.*s%.*s answered with no valid JSON%s: %s",
+                 AB_STR_ARG(url.host), AB_STR_ARG(url.path), exhausted ? ", in every attempt" : "",
+                 call->broken.message);
+    show_body(response, error);
+}
+
 static void set_status_error(const ab_http_response *response, bool exhausted, ab_error *error)
 {
     int status = response->status;
@@ -155,12 +173,10 @@ static void set_status_error(const ab_http_response *response, bool exhausted, a
                                                   : AB_ERROR_SYSTEM,
                  "%.*s%.*s answered with HTTP status %d%s", AB_STR_ARG(url.host),
                  AB_STR_ARG(url.path), status, why);
-    char shown[BODY_SHOWN];
-    size_t n = ab_body_read(response->body, 0, shown, sizeof(shown), NULL);
-    ab_error_detail(error, "body: %.*s", (int)n, shown);
+    show_body(response, error);
 }
 
-/* Asks the author, then the default. Where the author failed it without a reason, one is set. */
+/* Asks the author, then the default. */
 static ab_api_verdict verdict_of(ab_api_call *call, const ab_http_response *response,
                                  ab_error *error)
 {
@@ -201,31 +217,46 @@ static int64_t wait_us(ab_api_call *call, const ab_http_response *response, unsi
     return FIRST_WAIT_US << (attempt - 1 < MAX_DOUBLINGS ? attempt - 1 : MAX_DOUBLINGS);
 }
 
-static ab_http_verdict give_up(const ab_http_response *response, bool exhausted, ab_error *error)
+/* Where the author failed it without a reason, one is set. */
+static ab_http_verdict give_up(const ab_api_call *call, const ab_http_response *response,
+                               bool exhausted, ab_error *error)
 {
     if (response->failure) {
         ab_http_response_error(response, error);
+    } else if (!ab_error_is_set(error) && ab_error_is_set(&call->broken)) {
+        set_broken_error(call, response, exhausted, error);
     } else if (!ab_error_is_set(error)) {
         set_status_error(response, exhausted, error);
     }
     return AB_HTTP_STOP;
 }
 
+static unsigned retries_of(const ab_api_call *call)
+{
+    if (call->runtime->options.short_read.wanted) {
+        return 0; /* test-read shows a mistake at once */
+    }
+    return call->policy->max_retries ? call->policy->max_retries : DEFAULT_RETRIES;
+}
+
 static ab_http_verdict judge(void *context, const ab_http_response *response, unsigned attempt,
                              int64_t *wait, ab_error *error)
 {
     ab_api_call *call = context;
-    unsigned retries = call->policy->max_retries ? call->policy->max_retries : DEFAULT_RETRIES;
+    unsigned retries = retries_of(call);
     ab_api_verdict verdict = verdict_of(call, response, error);
     call->ignored = verdict == AB_API_IGNORE;
+    if (verdict == AB_API_SUCCESS && ab_error_is_set(&call->broken)) {
+        verdict = AB_API_RETRY;
+    }
     if (verdict == AB_API_FAIL) {
-        return give_up(response, false, error);
+        return give_up(call, response, false, error);
     }
     if (verdict != AB_API_RETRY && verdict != AB_API_RATE_LIMITED) {
         return AB_HTTP_ACCEPT;
     }
     if (attempt > retries) {
-        return give_up(response, true, error);
+        return give_up(call, response, attempt > 1, error);
     }
     ab_error_clear(error);
     *wait = wait_us(call, response, attempt);
@@ -235,25 +266,27 @@ static ab_http_verdict judge(void *context, const ab_http_response *response, un
     return AB_HTTP_RETRY;
 }
 
-/* Reads along. What is wrong with a body is found again when it is opened, if it ever is: its
- * response may yet be retried. */
+/* Reads along: whether the body is JSON, and where its records are. An empty body is none, and no
+ * fault. */
 static void receive(void *context, ab_transfer *transfer)
 {
     ab_api_call *call = context;
     ab_api_call_end(call);
     const ab_http_response *head = ab_transfer_head(transfer);
-    if (!call->record_path || head->failure || head->status < 200 || head->status >= 300) {
+    if (call->policy->any_body || head->failure || head->status < 200 || head->status >= 300) {
         return;
     }
     ab_str chunk;
     bool good = true;
-    call->scan = ab_json_scan_new(call->record_path, call->record_segments);
-    ab_json_scan_charge(call->scan, ab_http_store(ab_http_session_http(call->session))->memory);
+    ab_json_scan *scan = ab_json_scan_new(call->record_path, call->record_segments);
+    ab_json_scan_charge(scan, ab_http_store(ab_http_session_http(call->session))->memory);
     while (good && ab_transfer_next_chunk(transfer, &chunk)) {
-        good = ab_json_scan_feed(call->scan, chunk, NULL);
+        good = ab_json_scan_feed(scan, chunk, &call->broken);
     }
-    if (!good || !ab_json_scan_end(call->scan, NULL)) {
-        ab_api_call_end(call);
+    if (good && ab_json_scan_size(scan) > 0 && ab_json_scan_end(scan, &call->broken)) {
+        call->scan = scan;
+    } else {
+        ab_json_scan_free(scan);
     }
 }
 
@@ -261,7 +294,9 @@ static void before_wait(void *context, const ab_http_response *response, int64_t
 {
     const ab_api_call *call = context;
     ab_log(&call->runtime->logger, AB_LOG_INFO, "%s; trying again in %.1f seconds",
-           response->failure ? response->problem : "The API refused the request for now",
+           response->failure                ? response->problem
+           : ab_error_is_set(&call->broken) ? "The API's answer is not valid JSON"
+                                            : "The API refused the request for now",
            (double)wait / 1e6);
 }
 
@@ -296,6 +331,7 @@ bool ab_api_fetch(ab_runtime *runtime, ab_sink *sink, const ab_api_request *requ
         return false;
     }
     ab_http_response *got = ab_api_send(&call, NULL, &prepared, error);
+    ab_api_call_end(&call);
     if (!got) {
         return false;
     }

@@ -14,12 +14,13 @@ typedef struct ab_api_call {
     const ab_api_policy *policy;
     ab_http_session *session; /* the runtime's */
     bool ignored;             /* the last accepted response is to be taken as empty */
-    /* Set where records are read: 2xx bodies are validated and indexed while they arrive. */
+    /* Where records are read: 2xx bodies are validated, and indexed by it, while they arrive. */
     const ab_str *record_path;
     size_t record_segments;
     /* Of the last response's body, whole and valid; NULL: not made, or the body is not JSON.
      * Whoever takes it sets it to NULL; else ab_api_call_end frees it. */
     ab_json_scan *scan;
+    ab_error broken; /* why the last response's body is no JSON; not set: it is, or need not be */
 } ab_api_call;
 
 /* False with `error` where HTTP cannot be set up. */

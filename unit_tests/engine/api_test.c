@@ -42,13 +42,17 @@ static bool serve(exchange *x)
                                 : "{\"data\":{\"items\":[{\"n\":1}]},\"next\":\"/404\"}");
     }
     if (ab_str_is(x->target, "/cut")) { /* its good first record must not leave */
-        return server_reply(x, 200, "", "{\"data\":{\"items\":[{\"n\":2},{\"n\"");
+        return server_reply(x, 200, "Retry-After: 0\r\n", "{\"data\":{\"items\":[{\"n\":2},{\"n\"");
     }
     if (ab_str_is(x->target, "/flaky") && x->number < 3) {
         return server_reply(x, x->number == 1 ? 503 : 429, "Retry-After: 0\r\n", "{}");
     }
     if (ab_str_is(x->target, "/html")) {
-        return server_reply(x, 200, "", "<html>");
+        return server_reply(x, 200, "Retry-After: 0\r\n", "<html>");
+    }
+    if (ab_str_is(x->target, "/gateway")) { /* answers once in place of the API */
+        return x->number == 1 ? server_reply(x, 200, "Retry-After: 0\r\n", "<html>")
+                              : serve_page(x);
     }
     if (ab_str_is(x->target, "/none")) {
         return server_reply(x, 204, "", "");
@@ -158,10 +162,12 @@ static const struct {
      "The API gives the same page again and again", 0},
     {"the next page fails", "/breaks", false, 0, 0, "{\"n\":1} ", "127.0.0.1", 2},
     {"the next page is cut", "/breaks?cut", false, 0, 0, "{\"n\":1} ",
-     "The API's answer is not valid JSON", 2},
+     "127.0.0.1/cut answered with no valid JSON, in every attempt: Invalid JSON at line 1", 7},
     {"stopped before the next page", "/breaks", false, 1, 0, "{\"n\":1} ", NULL, 0},
-    {"no JSON", "/html", false, 0, 0, "", "The API's answer is not valid JSON", 1},
-    {"no JSON by pages", "/html", true, 0, 0, "", "no page", 1},
+    {"no JSON", "/html", false, 0, 0, "", "127.0.0.1/html answered with no valid JSON", 6},
+    {"no JSON by pages", "/html", true, 0, 0, "", "127.0.0.1/html answered with no valid JSON", 6},
+    {"no JSON once", "/gateway", false, 1, 1, "{\"n\":1} ", NULL, 2},
+    {"no JSON once by pages", "/gateway", true, 1, 1, "{\"n\":1} ", NULL, 2},
     {"another shape", "/plain", false, 0, 0, "", NULL, 1},
 };
 
@@ -222,6 +228,7 @@ static int64_t at_once(void *context, const ab_api_response *response, unsigned 
 static const ab_api_policy ignoring = {.judge = ignore_404};
 static const ab_api_policy explaining = {.judge = explain_401};
 static const ab_api_policy impatient = {.max_retries = 2, .wait_ms = at_once};
+static const ab_api_policy any_body = {.any_body = true};
 
 static const struct {
     const char *path;
@@ -232,7 +239,15 @@ static const struct {
     unsigned requests;
 } fetches[] = {
     {"/plain", NULL, "{\"ok\":1}", NULL, AB_ERROR_NONE, 1},
-    {"/html", NULL, "", NULL, AB_ERROR_NONE, 1},
+    {"/none", NULL, "", NULL, AB_ERROR_NONE, 1},
+    {"/html", &any_body, "", NULL, AB_ERROR_NONE, 1},
+    {"/html", &impatient, "",
+     "127.0.0.1/html answered with no valid JSON, in every attempt: Invalid JSON at line 1, column "
+     "1 "
+     "(byte 0): expected a value",
+     AB_ERROR_TRANSIENT, 3},
+    {"/gateway", NULL, "{\"data\":{\"items\":[{\"n\":1},{\"n\":2}]},\"next\":\"/pages?p=2\"}", NULL,
+     AB_ERROR_NONE, 2},
     {"/flaky", NULL, "{\"ok\":1}", NULL, AB_ERROR_NONE, 3},
     {"/404", &ignoring, "", NULL, AB_ERROR_NONE, 1},
     {"/404", NULL, "", "127.0.0.1/404 answered with HTTP status 404", AB_ERROR_SYSTEM, 1},
@@ -264,6 +279,22 @@ static void responses_are_judged(void **state)
         ab_error_clear(&error);
         stop(&f);
     }
+}
+
+static void a_short_read_shows_a_failure_at_once(void **state)
+{
+    (void)state;
+    fixture f;
+    start(&f, &(ab_run_options){.short_read = {.wanted = true}});
+    ab_api_request request = {.url = server_url(&f.server, "/flaky")};
+    ab_api_response response;
+    ab_error error = {0};
+    assert_false(
+        ab_api_fetch(&f.out.runtime, f.sink, &request, NULL, f.out.arena, &response, &error));
+    assert_str(ab_str_of(error.message), "127.0.0.1/flaky answered with HTTP status 503");
+    assert_int_equal(server_count(&f.server, &f.server.requests), 1);
+    ab_error_clear(&error);
+    stop(&f);
 }
 
 static void requests_carry_what_they_were_given(void **state)
@@ -313,6 +344,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_are_read_to_their_end),
         cmocka_unit_test(responses_are_judged),
+        cmocka_unit_test(a_short_read_shows_a_failure_at_once),
         cmocka_unit_test(requests_carry_what_they_were_given),
         cmocka_unit_test(an_invalid_url_is_the_users),
     };
