@@ -106,6 +106,7 @@ def summarize_error(error):
     # Python quotes the response's headers, in which every run has its own time.
     message = re.sub(r"'(Date|Server)': '[^']*'", r"'\1': '…'", error.get("message") or "")
     message = re.sub(UUID, "…", message)  # the jobs of each run have their own
+    message = re.sub(r"host='127.0.0.1', port=\d+", "host='127.0.0.1', port=…", message)
     found = {"type": error.get("failure_type"), "message": message}
     place = re.search(r"\bmanifest\.yaml:\d+:\d+", error.get("internal_message") or "")
     if place:
@@ -130,21 +131,25 @@ def pretty(value, indent=0, width=100):
     return f"{opening}\n{lines}\n{' ' * indent}{closing}"
 
 
-def differences(want, got, path=""):
-    """Where `got` differs from `want`, one text per place; numbers keep int and float apart."""
+def differences(want, got, path="", places=True):
+    """Where `got` differs from `want`, one text per place; numbers keep int and float apart.
+    Without `places` OPTIONAL members are not compared at all."""
     if isinstance(want, dict) and isinstance(got, dict):
         found = []
         for key in [*want, *(k for k in got if k not in want)]:
             place = f"{path}.{key}" if path else str(key)
+            if key in OPTIONAL and not places:
+                continue
             if key not in got:
                 found.append(f"{place}: missing, want {json.dumps(want[key])[:300]}")
             elif key not in want and key not in OPTIONAL:
                 found.append(f"{place}: not expected: {json.dumps(got[key])[:300]}")
             elif key in want:
-                found += differences(want[key], got[key], place)
+                found += differences(want[key], got[key], place, places)
         return found
     if isinstance(want, list) and isinstance(got, list) and len(want) == len(got):
-        return [d for i, (w, g) in enumerate(zip(want, got)) for d in differences(w, g, f"{path}[{i}]")]
+        return [d for i, (w, g) in enumerate(zip(want, got))
+                for d in differences(w, g, f"{path}[{i}]", places)]
     if type(want) is not type(got) or want != got:
         return [f"{path}: want {json.dumps(want)[:400]}, got {json.dumps(got)[:400]}"]
     return []

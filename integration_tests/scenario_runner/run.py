@@ -6,12 +6,15 @@
     run.py --python COMMAND [NAME…]   the Python runtime (source-declarative-manifest): what a
                                       scenario's "python" says differs is expected to differ
     run.py --record COMMAND NAME…     writes "expect" from what COMMAND does, to be reviewed
+    run.py --passed FILE …            passes over what FILE says has passed and is unchanged since;
+                                      adds to it what passes now: a long run that may be broken off
 
 A scenario is a folder below scenarios/COMPONENT/ with a scenario.json (and a manifest.yaml, unless
 COMPONENT/manifest.yaml serves all). README.md there tells the format.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import pathlib
@@ -29,6 +32,8 @@ from server import ScriptedServer
 SCENARIOS = pathlib.Path(__file__).resolve().parent.parent / "scenarios"
 DIFFERENCES = SCENARIOS.parent.parent / "docs" / "differences.md"
 TIME_LIMIT_S = 120
+# How long the Python runtime is watched where a scenario says that it never ends.
+ENDLESS_S = 15
 # Whatever the caller's shell has set must not reach the connector.
 KEPT_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "LD_PRELOAD", "ASAN_OPTIONS",
                     "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS")
@@ -41,10 +46,18 @@ class Scenario:
         self.file = folder / "scenario.json"
         self.data = json.loads(self.file.read_text())
 
-    def runs(self):
+    def runs(self, python=False):
         """The commands of the scenario, one after the other, each with its own script."""
         shared = {k: v for k, v in self.data.items() if k not in ("runs", "about", "python")}
-        return [{**shared, **run} for run in self.data.get("runs", [{}])]
+        runs = [{**shared, **run} for run in self.data.get("runs", [{}])]
+        other = self.data.get("python", {}) if python else {}
+        return [{**run, **one} for run, one in zip(runs, other.get("runs", [other] * len(runs)), strict=True)]
+
+    def digest(self):
+        """Changes when any file that the scenario is made of does."""
+        files = sorted({*(f for f in self.folder.rglob("*") if f.is_file()), self.manifest()})
+        parts = [str(f.relative_to(SCENARIOS)).encode() + b"\0" + f.read_bytes() for f in files]
+        return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
     def manifest(self):
         own = self.folder / "manifest.yaml"
@@ -67,10 +80,10 @@ def unexplained(scenario):
         problems.append(f"python.see: {other.get('see')} is no entry of docs/differences.md")
     if not other.get("why"):
         problems.append("python.why: missing")
-    differs = other.get("endless") or any(
-        expectation(scenario, run, i, True) != expectation(scenario, run, i, False)
-        for i, run in enumerate(scenario.runs()))
-    if not differs:
+    here, there = scenario.runs(), scenario.runs(python=True)
+    if not other.get("endless") and not any(
+            run.get(what) != one.get(what) for run, one in zip(here, there)
+            for what in ("expect", "serve")):
         problems.append("python: expects the same as is expected here")
     return problems
 
@@ -141,7 +154,7 @@ def arguments_for(run, command, work, manifest, environment):
     return arguments + run.get("arguments", [])
 
 
-def run_once(run, command, work, manifest):
+def run_once(run, command, work, manifest, limit=TIME_LIMIT_S):
     """One command: its outcome, and the problems of its requests."""
     names = ScriptedServer(run.get("discover", []), work)
     environment = environment_for(run, names.port)
@@ -155,7 +168,7 @@ def run_once(run, command, work, manifest):
     try:
         done = subprocess.run([*command, *arguments], capture_output=True, text=True,
                               env=environment, cwd=work, stdin=subprocess.DEVNULL,
-                              timeout=TIME_LIMIT_S)
+                              timeout=limit)
     finally:
         server.close()
     outcome = summarize(parse_lines(done.stdout), done.returncode)
@@ -168,37 +181,35 @@ def run_once(run, command, work, manifest):
 def run_scenario(scenario, command, python=False, record=False):
     """Problems of the scenario, as texts."""
     problems = unexplained(scenario)
-    if python and scenario.data.get("python", {}).get("endless"):
-        return problems
+    endless = python and scenario.data.get("python", {}).get("endless")
     expected = []
     with tempfile.TemporaryDirectory(prefix="scenario-") as temporary:
         work = pathlib.Path(temporary)
         shutil.copytree(scenario.folder, work, dirs_exist_ok=True)
         manifest = work / "manifest.yaml"
         shutil.copy(scenario.manifest(), manifest)
-        for index, run in enumerate(scenario.runs()):
+        for index, run in enumerate(scenario.runs(python)):
             label = f"run {index + 1}: " if "runs" in scenario.data else ""
             try:
-                outcome, faults = run_once(run, command, work, manifest)
+                outcome, faults = run_once(run, command, work, manifest,
+                                           ENDLESS_S if endless else TIME_LIMIT_S)
+            except subprocess.TimeoutExpired if endless else ():
+                break
             except (OutputError, subprocess.TimeoutExpired) as error:
                 problems.append(f"{label}{error}")
                 break
             expected.append(outcome)
+            if endless:
+                problems.append(f"{label}python.endless: it ends")
+                break
             problems += [label + fault for fault in faults]
             if not record:
-                want = expectation(scenario, run, index, python)
-                problems += [label + d for d in differences(want, outcome)]
+                # Python names no place in the manifest.
+                found = differences(run.get("expect", {}), outcome, places=not python)
+                problems += [label + difference for difference in found]
     if record and expected:
         write_expectations(scenario, expected)
     return problems
-
-
-def expectation(scenario, run, index, python):
-    want = run.get("expect", {})
-    other = scenario.data.get("python", {})
-    if python and "runs" in other:
-        return other["runs"][index].get("expect", want)
-    return other.get("expect", want) if python else want
 
 
 def write_expectations(scenario, outcomes):
@@ -216,12 +227,30 @@ def find_scenarios(names, others):
             if not names or any(name in n for name in names) != others]
 
 
+class Passed:
+    """The scenarios that passed in an earlier run, in a file: a line of name and digest for each."""
+
+    def __init__(self, path):
+        self.path = pathlib.Path(path) if path else None
+        known = self.path and self.path.exists()
+        self.lines = set(self.path.read_text().splitlines()) if known else set()
+
+    def holds(self, scenario):
+        return f"{scenario.name} {scenario.digest()}" in self.lines
+
+    def add(self, scenario):
+        if self.path:
+            with self.path.open("a") as file:
+                file.write(f"{scenario.name} {scenario.digest()}\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--python", metavar="COMMAND")
     parser.add_argument("--record", metavar="COMMAND")
     parser.add_argument("--others", action="store_true")
     parser.add_argument("--jobs", type=int, default=4)
+    parser.add_argument("--passed", metavar="FILE")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     if options.python or options.record:
@@ -234,7 +263,11 @@ def main():
     if not scenarios:
         parser.error("no scenario of that name")
 
+    passed = Passed(options.passed)
+
     def work(scenario):
+        if passed.holds(scenario):
+            return []
         return run_scenario(scenario, command, bool(options.python), bool(options.record))
 
     failed = 0
@@ -242,7 +275,9 @@ def main():
         for scenario, problems in zip(scenarios, pool.map(work, scenarios)):
             if problems:
                 failed += 1
-                print(f"FAIL {scenario.name}", *problems, sep="\n     ")
+                print(f"FAIL {scenario.name}", *problems, sep="\n     ", flush=True)
+            elif not passed.holds(scenario):
+                passed.add(scenario)
     print(f"{len(scenarios) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
