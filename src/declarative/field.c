@@ -179,61 +179,18 @@ static void parse_number(ab_parse *parse, const ab_field *field, const ab_value 
 
 /* ---- Templates ---- */
 
-/* A template that cannot be compiled fails whoever evaluates it, as in Python, not the manifest. */
-static void template_problem(ab_parse *parse, const ab_value *value, const ab_error *error)
-{
-    ab_parse_problem(parse, AB_PROBLEM_EVAL, "template", value, "%s",
-                     error->message ? error->message : "");
-}
-
-static const ab_template *compile(ab_parse *parse, const ab_field *field, const ab_value *value)
-{
-    ab_str text = ab_is(value, AB_STRING) ? ab_text(value)
-                                          : ab_json_text(parse->arena, value, AB_JSON_COMPACT);
-    ab_error error = {0};
-    /* A text in place of a mapping has the empty text as its default, and takes every type. */
-    bool is_mapping = field->kind == AB_FIELD_MAPPING;
-    ab_template_kind kind = is_mapping                          ? AB_TEMPLATE_MAPPING
-                            : field->kind == AB_FIELD_CONDITION ? AB_TEMPLATE_BOOLEAN
-                                                                : AB_TEMPLATE_STRING;
-    ab_template *t =
-        ab_template_compile(parse->arena, text, kind, is_mapping ? 0 : field->valid_types, &error);
-    if (!t) {
-        template_problem(parse, value, &error);
-        t = ab_template_broken(parse->arena, text, &error);
-        ab_error_clear(&error);
-    }
-    return t;
-}
-
 static void parse_template(ab_parse *parse, const ab_field *field, const ab_value *value, void *to)
 {
     check_range(parse, field, value);
     if (to) {
-        *(const ab_template **)to = compile(parse, field, value);
+        *(const ab_template **)to = ab_field_template(parse, field, value);
     }
-}
-
-static const ab_template_tree *compile_tree(ab_parse *parse, const ab_field *field,
-                                            const ab_value *tree)
-{
-    ab_error error = {0};
-    ab_template_tree *t = ab_template_tree_compile(
-        parse->arena, tree,
-        field->kind == AB_FIELD_NESTED ? AB_TEMPLATE_NESTED : AB_TEMPLATE_MAPPING,
-        field->valid_types, &error);
-    if (!t) {
-        template_problem(parse, tree, &error);
-        t = ab_template_tree_broken(parse->arena, &error);
-        ab_error_clear(&error);
-    }
-    return t;
 }
 
 static void parse_nested(ab_parse *parse, const ab_field *field, const ab_value *value, void *to)
 {
     if (to) {
-        *(const ab_template_tree **)to = compile_tree(parse, field, value);
+        *(const ab_template_tree **)to = ab_field_template_tree(parse, field, value);
     }
 }
 
@@ -339,7 +296,7 @@ static void parse_mapping(ab_parse *parse, const ab_field *field, const ab_value
     ab_mapping out = {0};
     if (ab_is(value, AB_STRING)) {
         if (to) {
-            out.text = compile(parse, field, value);
+            out.text = ab_field_template(parse, field, value);
             *(ab_mapping *)to = out;
         }
         return;
@@ -362,7 +319,7 @@ static void parse_mapping(ab_parse *parse, const ab_field *field, const ab_value
         parse_child_map(parse, field, &components, to ? &out.components : NULL);
     }
     if (to) {
-        out.tree = compile_tree(parse, field, &texts);
+        out.tree = ab_field_template_tree(parse, field, &texts);
         *(ab_mapping *)to = out;
     }
 }
@@ -438,7 +395,7 @@ static void parse_templates(ab_parse *parse, const ab_field *field, const ab_val
         to ? AB_ARENA_ARRAY(parse->arena, const ab_template *, value->count + 1) : NULL;
     for (size_t i = 0; i < value->count; i++) {
         if (check_element(parse, field, &value->items[i], AB_TAKES_STRING, "strings") && at) {
-            at[i] = compile(parse, field, &value->items[i]);
+            at[i] = ab_field_template(parse, field, &value->items[i]);
         }
     }
     if (to) {

@@ -11,6 +11,10 @@ const ab_component *ab_parse_component(ab_parse *parse, const ab_value *node, co
 void ab_parse_field(ab_parse *parse, const ab_field *field, const ab_value *value, void *options);
 /* Fills a field from its table's default. */
 void ab_parse_default(ab_parse *parse, const ab_field *field, void *options);
+/* Compiles a field's text, or a tree of texts, at the parse's place. Never NULL. */
+const ab_template *ab_field_template(ab_parse *parse, const ab_field *field, const ab_value *value);
+const ab_template_tree *ab_field_template_tree(ab_parse *parse, const ab_field *field,
+                                               const ab_value *tree);
 /* For a Custom… type the native type that is registered for the node's class_name; else `type`. */
 const ab_component_type *ab_component_custom(const ab_component_type *type, const ab_value *node);
 /* The JSON types that the row takes: AB_TAKES_…, or AB_TAKES_ANY. */

@@ -15,6 +15,7 @@ struct ab_template {
     ab_value constant;
     const char *broken; /* why every evaluation fails, or NULL */
     ab_error_kind broken_kind;
+    const ab_template_place *place; /* in the manifest, or NULL */
 };
 
 /* ---- compiling ---- */
@@ -37,6 +38,25 @@ static bool report(const ab_py *p, ab_str source, ab_error *error)
     position(source, p->pos, &line, &column);
     ab_error_set(error, AB_ERROR_SYSTEM, "%.*s", AB_STR_ARG(p->message));
     return ab_error_at(error, NULL, line, column);
+}
+
+/* Says which template failed, and where it stands. */
+static bool told(const ab_template *t, ab_error *error)
+{
+    const ab_template_place *place = t->place;
+    if (!error || !place) {
+        return ab_error_detail(error, "template: %.*s", AB_STR_ARG(t->source));
+    }
+    if (error->line) {
+        ab_error_detail(error, "at %u:%u of the template: %.*s", error->line, error->column,
+                        AB_STR_ARG(t->source));
+    } else {
+        ab_error_detail(error, "template: %.*s", AB_STR_ARG(t->source));
+    }
+    error->line = place->line;
+    error->column = place->column;
+    ab_error_in_component(error, place->component);
+    return ab_error_at(error, place->file, place->line, place->column);
 }
 
 static unsigned reads_of(const ab_py_program *program)
@@ -91,6 +111,16 @@ ab_template *ab_template_broken(ab_arena *arena, ab_str text, const ab_error *wh
     t->broken = ab_arena_cstr(arena, ab_str_of(why->message));
     t->broken_kind = why->kind;
     return t;
+}
+
+void ab_template_set_place(ab_template *t, const ab_template_place *place)
+{
+    t->place = place;
+}
+
+const ab_template_place *ab_template_place_of(const ab_template *t)
+{
+    return t->place;
 }
 
 ab_str ab_template_source(const ab_template *t)
@@ -307,7 +337,7 @@ static bool evaluate(const ab_template *t, const ab_template_context *context, a
                                                 : ab_value_null();
     } else if (o == FAILED && error) {
         report(&p, t->program.source, error);
-        ab_error_detail(error, "template: %.*s", AB_STR_ARG(t->source));
+        told(t, error);
     }
     ab_py_buf_release_all(&p);
     return o != FAILED;
@@ -318,7 +348,7 @@ bool ab_template_eval(const ab_template *t, const ab_template_context *context, 
 {
     if (t->broken) {
         ab_error_set(error, t->broken_kind, "%s", t->broken);
-        return ab_error_detail(error, "template: %.*s", AB_STR_ARG(t->source));
+        return told(t, error);
     }
     if (t->is_constant) {
         *out = t->constant;

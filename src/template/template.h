@@ -67,6 +67,18 @@ ab_template *ab_template_compile(ab_arena *arena, ab_str text, ab_template_kind 
 /* A template that fails with `why`, its kind and message, whenever it is evaluated: for a text that
  * did not compile, where that matters only once it is used. `why` is copied. */
 ab_template *ab_template_broken(ab_arena *arena, ab_str text, const ab_error *why);
+/* Where a template stands in a manifest. */
+typedef struct ab_template_place {
+    const char *file; /* may be NULL */
+    ab_str component; /* path of the component's field */
+    unsigned line;
+    unsigned column;
+} ab_template_place;
+/* Errors of evaluations name this place from now on, and the one within the text as a detail.
+ * `place` must live as long as `t`. Before threads share `t`. */
+void ab_template_set_place(ab_template *t, const ab_template_place *place);
+/* The place that was set, or NULL. */
+const ab_template_place *ab_template_place_of(const ab_template *t);
 /* Evaluates. The result lies in `arena` or in the context's values. Errors are system_errors whose
  * message names the template. Thread-safe. */
 bool ab_template_eval(const ab_template *t, const ab_template_context *context, ab_arena *arena,
@@ -96,6 +108,10 @@ ab_template_tree *ab_template_tree_compile(ab_arena *arena, const ab_value *tree
                                            ab_error *error);
 /* As ab_template_broken. */
 ab_template_tree *ab_template_tree_broken(ab_arena *arena, const ab_error *why);
+/* As ab_template_set_place, for all templates of the tree that may fail: each gets the position of
+ * its text in `source`, which the tree was compiled from. The places lie in `arena`. */
+void ab_template_tree_set_place(ab_arena *arena, ab_template_tree *t, const ab_value *source,
+                                const ab_template_place *place);
 /* Evaluates keys and strings; NESTED leaves out members of objects whose value became null. */
 bool ab_template_tree_eval(const ab_template_tree *t, const ab_template_context *context,
                            ab_arena *arena, ab_value *out, ab_error *error);

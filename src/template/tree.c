@@ -177,3 +177,35 @@ ab_template_tree *ab_template_tree_broken(ab_arena *arena, const ab_error *why)
     t->template = ab_template_broken(arena, AB_STR(""), why);
     return t;
 }
+
+/* ---- Places ---- */
+
+static void set_place(ab_arena *arena, ab_template *t, unsigned line, unsigned column,
+                      const ab_template_place *place)
+{
+    const ab_value *constant;
+    if (ab_template_constant(t, &constant)) {
+        return;
+    }
+    ab_template_place *own = AB_ARENA_NEW(arena, ab_template_place);
+    *own = *place;
+    own->line = line ? line : place->line;
+    own->column = line ? column : place->column;
+    ab_template_set_place(t, own);
+}
+
+void ab_template_tree_set_place(ab_arena *arena, ab_template_tree *t, const ab_value *source,
+                                const ab_template_place *place)
+{
+    if (t->kind == AB_STRING) {
+        set_place(arena, t->template, source->line, source->column, place);
+    }
+    for (uint32_t i = 0; t->kind == AB_ARRAY && i < t->count; i++) {
+        ab_template_tree_set_place(arena, t->items[i], &source->items[i], place);
+    }
+    for (uint32_t i = 0; t->kind == AB_OBJECT && i < t->count; i++) {
+        const ab_member *m = &source->object.members[i];
+        set_place(arena, t->members[i].key, m->key_line, m->key_column, place);
+        ab_template_tree_set_place(arena, t->members[i].value, &m->value, place);
+    }
+}

@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include "declarative/manifest/manifest.h"
+#include "declarative/requesters/http_requester.h"
 #include "yaml/yaml.h"
 
 /* ---- A component type of the test's own: one field of each kind ---- */
@@ -297,6 +298,59 @@ static void test_broken_templates(void **state)
     ab_arena_free(arena);
 }
 
+/* Errors of evaluations name the text's place in the manifest. */
+static void test_places_of_templates(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *manifest;
+        const char *component;
+        unsigned line;
+        unsigned column;
+        const char *internal;
+    } rows[] = {
+        {"a text", "type: HttpRequester\npath: 'x{{ 1 / 0 }}'\n", "r.path", 2, 7,
+         "at 1:5 of the template: x{{ 1 / 0 }}"},
+        {"one that does not compile", "type: HttpRequester\npath: '{{ x'\n", "r.path", 2, 7,
+         "template: {{ x"},
+        {"a member of a mapping",
+         "type: HttpRequester\nrequest_headers:\n  a: b\n  c: '{{ 1 / 0 }}'\n", "r.request_headers",
+         4, 6, "at 1:4 of the template: {{ 1 / 0 }}"},
+        {"a key of a mapping", "type: HttpRequester\nrequest_headers:\n  '{{ 1 / 0 }}': b\n",
+         "r.request_headers", 3, 3, "at 1:4 of the template: {{ 1 / 0 }}"},
+        {"an element of a list",
+         "type: HttpRequester\nrequest_body_json:\n  a: [1, [x, '{{ 1 / 0 }}']]\n",
+         "r.request_body_json", 3, 14, "at 1:4 of the template: {{ 1 / 0 }}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ab_arena *arena = ab_arena_new();
+        ab_value node;
+        ab_value out;
+        ab_error error = {0};
+        ab_template_context context = {0};
+        assert_true(ab_yaml_parse(arena, ab_str_of(rows[i].manifest), NULL, &node, &error));
+        ab_parse p = {.arena = arena, .file = "m.yaml"};
+        const ab_component *c = ab_component_parse(&p, &node, "HttpRequester", AB_STR("r"));
+        assert_non_null(c);
+        const ab_http_requester_options *o = c->options;
+        bool ok =
+            ab_get(&node, "path") ? ab_template_eval(o->path, &context, arena, &out, &error)
+            : ab_get(&node, "request_headers")
+                ? ab_template_tree_eval(o->request_headers.tree, &context, arena, &out, &error)
+                : ab_template_tree_eval(o->request_body_json, &context, arena, &out, &error);
+        assert_false(ok);
+        assert_string_equal(error.file, "m.yaml");
+        assert_string_equal(error.component, rows[i].component);
+        assert_string_equal(error.internal, rows[i].internal);
+        assert_int_equal(error.line, rows[i].line);
+        assert_int_equal(error.column, rows[i].column);
+        ab_error_clear(&error);
+        ab_parse_end(&p);
+        ab_arena_free(arena);
+    }
+}
+
 static void test_table_is_sorted_and_complete(void **state)
 {
     (void)state;
@@ -338,6 +392,7 @@ int main(void)
         cmocka_unit_test(test_unknown_members_are_told_on_request),
         cmocka_unit_test(test_custom_component_that_nobody_registered),
         cmocka_unit_test(test_broken_templates),
+        cmocka_unit_test(test_places_of_templates),
         cmocka_unit_test(test_table_is_sorted_and_complete),
     };
     return cmocka_run_group_tests(tests, register_sample, NULL);

@@ -133,6 +133,9 @@ ab_check ab_source_check(void *self, ab_runtime *runtime, const ab_value *config
     ab_str reason = {NULL, 0};
     if (!checker || !apply_overrides(source, checker->config_overrides, error) ||
         !checker->run(checker, source, source->arena, &succeeded, &reason, error)) {
+        const ab_value *node = ab_get(&source->manifest.resolved, "check");
+        ab_error_in_component(error, AB_STR("check"));
+        ab_error_at(error, source->manifest.file, node->line, node->column);
         return AB_CHECK_ERROR;
     }
     if (!succeeded) {

@@ -72,5 +72,12 @@ int ab_source_concurrency(ab_declarative_source *source, const ab_value *config,
         ab_component_parse(&parse, node, "ConcurrencyLevel", AB_STR("concurrency_level"));
     bool ok = ab_parse_result(&parse, AB_PROBLEM_USE, error);
     ab_parse_end(&parse);
-    return ok ? evaluate(source, component, config, error) : 0;
+    int level = ok ? evaluate(source, component, config, error) : 0;
+    if (ok && !level) {
+        ab_build build = {.arena = source->arena, .env = &source->env};
+        const ab_value *written = ab_get(node, "default_concurrency");
+        ab_error_at(error, source->manifest.file, written->line, written->column);
+        ab_component_error(&build, component, error);
+    }
+    return level;
 }

@@ -5,15 +5,18 @@
 
 /* ---- Static and conditional streams ---- */
 
-static bool condition_holds(ab_declarative_source *source, const ab_value *node, bool *holds,
-                            ab_error *error)
+static bool condition_holds(ab_declarative_source *source, const ab_value *node, ab_str path,
+                            bool *holds, ab_error *error)
 {
-    ab_template *condition = ab_template_compile(source->arena, ab_get_text(node, "condition"),
-                                                 AB_TEMPLATE_BOOLEAN, 0, error);
+    static const ab_field field = {.name = "condition", .kind = AB_FIELD_CONDITION};
+    ab_place outer = {.name = path, .index = -1};
+    ab_place place = {.up = &outer, .name = AB_STR("condition"), .index = -1};
+    ab_parse parse = {.arena = source->arena, .file = source->manifest.file, .place = &place};
+    const ab_template *condition = ab_field_template(&parse, &field, ab_get(node, "condition"));
+    ab_parse_end(&parse);
     ab_scope scope = ab_scope_new(&source->env, source->arena);
     ab_value none = ab_value_object();
-    return condition ? ab_scope_bool(&scope, condition, &none, holds, error)
-                     : ab_error_at(error, source->manifest.file, node->line, node->column);
+    return ab_scope_bool(&scope, condition, &none, holds, error);
 }
 
 static void add(ab_stream_definitions *out, const ab_value *node, ab_str path)
@@ -33,7 +36,7 @@ static bool add_static(ab_declarative_source *source, ab_stream_definitions *out
             continue;
         }
         bool holds;
-        if (!condition_holds(source, node, &holds, error)) {
+        if (!condition_holds(source, node, path, &holds, error)) {
             return false;
         }
         const ab_value *inner = ab_get(node, "streams");

@@ -62,6 +62,10 @@ bool ab_source_apply_groups(ab_declarative_source *source, ab_declarative_stream
             stream->router->ops->parents(stream->router, check_parent, &s);
         }
         if (ab_error_is_set(&problem)) {
+            const ab_value *group = ab_object_get(groups, stream->group);
+            ab_error_in_component(&problem, ab_arena_printf(source->arena, "stream_groups.%.*s",
+                                                            AB_STR_ARG(stream->group)));
+            ab_error_at(&problem, source->manifest.file, group->line, group->column);
             ab_error_move(error, &problem);
             return false;
         }

@@ -10,6 +10,7 @@ typedef struct spec {
 
 struct ab_spec {
     const spec *options;
+    const char *file;                      /* the manifest, for errors */
     ab_config_transformation **migrations; /* of all migrations, in order */
     size_t migration_count;
     ab_config_transformation **transformations;
@@ -69,6 +70,7 @@ ab_spec *ab_spec_without_rules(ab_build *build, const ab_component *component)
 {
     ab_spec *self = AB_ARENA_NEW(build->arena, ab_spec);
     self->options = component->options;
+    self->file = build->env->manifest_file;
     return self;
 }
 
@@ -171,7 +173,10 @@ bool ab_spec_validate(const ab_spec *self, ab_arena *arena, const ab_value *conf
 {
     for (size_t i = 0; i < self->validator_count; i++) {
         if (!self->validators[i]->validate(self->validators[i], arena, config, error)) {
-            return false;
+            const ab_config_rules *rules = self->options->config_normalization_rules->options;
+            const ab_component *rule = rules->validations.at[i];
+            ab_error_in_component(error, rule->path);
+            return ab_error_at(error, self->file, rule->node->line, rule->node->column);
         }
     }
     return true;

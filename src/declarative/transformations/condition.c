@@ -9,7 +9,13 @@ const ab_template *ab_typed_template(ab_build *build, const ab_template *t, int 
                                      ab_error *error)
 {
     static const unsigned types[] = {AB_TYPE_STR, AB_TYPE_FLOAT, AB_TYPE_INT, AB_TYPE_BOOL};
-    return value_type < 0 ? t
-                          : ab_template_compile(build->arena, ab_template_source(t),
-                                                AB_TEMPLATE_STRING, types[value_type], error);
+    if (value_type < 0) {
+        return t;
+    }
+    ab_template *typed = ab_template_compile(build->arena, ab_template_source(t),
+                                             AB_TEMPLATE_STRING, types[value_type], error);
+    if (typed) {
+        ab_template_set_place(typed, ab_template_place_of(t));
+    }
+    return typed;
 }
