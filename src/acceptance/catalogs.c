@@ -1,6 +1,8 @@
 /* Configured catalogs of the tests. */
 #include "acceptance/suite.h"
 
+#include "protocol/catalog.h"
+
 const ab_value *ab_at_stream_of(const ab_value *configured)
 {
     return ab_get(configured, "stream");
@@ -39,30 +41,11 @@ static const ab_value *find_stream(const ab_value *streams, ab_str name)
     return NULL;
 }
 
-static ab_value wrap(ab_arena *arena, ab_value streams)
-{
-    ab_value catalog = ab_value_object();
-    ab_set(arena, &catalog, "streams", streams);
-    return catalog;
-}
-
 /* A stream as discovered, in its first sync mode. */
 static ab_value configure(ab_arena *arena, const ab_value *stream)
 {
-    ab_value out = ab_value_object();
-    const ab_value *mode = ab_at(ab_get(stream, "supported_sync_modes"), 0);
-    const ab_value *cursor = ab_get(stream, "default_cursor_field");
-    const ab_value *key = ab_get(stream, "source_defined_primary_key");
-    ab_set(arena, &out, "stream", *stream);
-    ab_set(arena, &out, "sync_mode", mode ? *mode : ab_value_cstr("full_refresh"));
-    ab_set(arena, &out, "destination_sync_mode", ab_value_cstr("append"));
-    if (ab_is(cursor, AB_ARRAY)) {
-        ab_set(arena, &out, "cursor_field", *cursor);
-    }
-    if (ab_is(key, AB_ARRAY)) {
-        ab_set(arena, &out, "primary_key", *key);
-    }
-    return out;
+    ab_str mode = ab_text(ab_at(ab_get(stream, "supported_sync_modes"), 0));
+    return ab_configured_stream_of(arena, stream, mode.n ? mode : AB_STR("full_refresh"));
 }
 
 static const ab_value *whole_catalog(ab_at_case *c, const ab_value *streams, const ab_value *empty)
@@ -74,7 +57,7 @@ static const ab_value *whole_catalog(ab_at_case *c, const ab_value *streams, con
         }
     }
     ab_value *catalog = AB_ARENA_NEW(c->arena, ab_value);
-    *catalog = wrap(c->arena, list);
+    *catalog = ab_catalog_of(c->arena, list);
     return catalog;
 }
 
@@ -95,7 +78,7 @@ static const ab_value *given_catalog(ab_at_case *c, const ab_value *streams, con
         ab_array_push(c->arena, &list, configured);
     }
     ab_value *catalog = AB_ARENA_NEW(c->arena, ab_value);
-    *catalog = wrap(c->arena, list);
+    *catalog = ab_catalog_of(c->arena, list);
     return catalog;
 }
 
@@ -132,12 +115,12 @@ ab_value ab_at_catalog_of_mode(ab_arena *arena, const ab_value *catalog, const c
             ab_array_push(arena, &list, configured);
         }
     }
-    return wrap(arena, list);
+    return ab_catalog_of(arena, list);
 }
 
 ab_value ab_at_catalog_of_one(ab_arena *arena, const ab_value *configured_stream)
 {
     ab_value list = ab_value_array();
     ab_array_push(arena, &list, *configured_stream);
-    return wrap(arena, list);
+    return ab_catalog_of(arena, list);
 }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/vec.h"
+#include "protocol/message_read.h"
 #include "json/json.h"
 
 #include <errno.h>
@@ -188,33 +189,6 @@ static bool make_command(ab_arena *arena, const ab_at_connector *connector, cons
 
 /* ---------------------------------------------------------------- what comes out */
 
-static void take_line(ab_arena *arena, ab_str line, ab_at_output *out)
-{
-    line = ab_str_trim(line);
-    ab_value message;
-    if (line.n == 0) {
-        return;
-    }
-    if (line.p[0] == '{' && ab_json_parse(arena, line, NULL, &message, NULL) &&
-        ab_is(ab_get(&message, "type"), AB_STRING)) {
-        ab_array_push(arena, &out->messages, message);
-    } else {
-        out->noise++;
-    }
-}
-
-static void take_lines(ab_arena *arena, ab_at_output *out)
-{
-    ab_str rest = out->process.out;
-    out->messages = ab_value_array();
-    while (rest.n > 0) {
-        const char *end = memchr(rest.p, '\n', rest.n);
-        size_t n = end ? (size_t)(end - rest.p) : rest.n;
-        take_line(arena, ab_str_sub(rest, 0, n), out);
-        rest = ab_str_sub(rest, n + 1, rest.n);
-    }
-}
-
 /* The client's end does not end the container. */
 static void kill_container(ab_arena *arena, const char *name)
 {
@@ -257,7 +231,7 @@ bool ab_at_connector_run(ab_arena *arena, const ab_at_connector *connector, cons
     AB_VEC_FREE(&argv);
     files_close(&f);
     if (good) {
-        take_lines(arena, out);
+        out->noise = ab_messages_read(arena, out->process.out, &out->messages);
     }
     return good;
 }
@@ -277,32 +251,7 @@ bool ab_at_image_config(ab_arena *arena, const char *image, ab_value *out, ab_er
     return ab_json_parse(arena, result.out, NULL, out, error);
 }
 
-/* ---------------------------------------------------------------- messages */
-
-static const struct {
-    const char *type;
-    const char *member;
-} bodies[] = {
-    {"RECORD", "record"},   {"STATE", "state"},     {"SPEC", "spec"},
-    {"CATALOG", "catalog"}, {"TRACE", "trace"},     {"CONNECTION_STATUS", "connectionStatus"},
-    {"LOG", "log"},         {"CONTROL", "control"},
-};
-
 ab_value ab_at_bodies(ab_arena *arena, const ab_at_output *output, const char *type)
 {
-    ab_value found = ab_value_array();
-    const char *name = "";
-    for (size_t i = 0; i < sizeof(bodies) / sizeof(*bodies); i++) {
-        if (strcmp(bodies[i].type, type) == 0) {
-            name = bodies[i].member;
-        }
-    }
-    for (uint32_t i = 0; i < output->messages.count; i++) {
-        const ab_value *message = &output->messages.items[i];
-        const ab_value *body = ab_get(message, name);
-        if (ab_str_is(ab_get_text(message, "type"), type) && ab_is(body, AB_OBJECT)) {
-            ab_array_push(arena, &found, *body);
-        }
-    }
-    return found;
+    return ab_message_bodies(arena, &output->messages, type);
 }

@@ -26,7 +26,8 @@ static int64_t system_monotonic_us(void *context)
     return read_us(CLOCK_MONOTONIC);
 }
 
-static const ab_clock system_clock = {system_real_us, system_monotonic_us, NULL};
+static const ab_clock system_clock = {.real_us = system_real_us,
+                                      .monotonic_us = system_monotonic_us};
 static const ab_clock *process_clock = &system_clock;
 
 const ab_clock *ab_clock_system(void)
@@ -56,9 +57,46 @@ static int64_t fake_monotonic_us(void *context)
 
 void ab_fake_clock_init(ab_fake_clock *fake, int64_t real_us)
 {
-    fake->clock = (ab_clock){fake_real_us, fake_monotonic_us, fake};
+    fake->clock =
+        (ab_clock){.real_us = fake_real_us, .monotonic_us = fake_monotonic_us, .context = fake};
     fake->real_us = real_us;
     fake->monotonic_us = 0;
+}
+
+static int64_t passing_real_us(void *context)
+{
+    const ab_passing_clock *passing = context;
+    return (passing->stopped ? passing->start_us : read_us(CLOCK_REALTIME)) +
+           atomic_load(&passing->passed_us);
+}
+
+static int64_t passing_monotonic_us(void *context)
+{
+    const ab_passing_clock *passing = context;
+    return read_us(CLOCK_MONOTONIC) + atomic_load(&passing->passed_us);
+}
+
+static void pass(void *context, int64_t us)
+{
+    ab_passing_clock *passing = context;
+    atomic_fetch_add(&passing->passed_us, us);
+}
+
+void ab_passing_clock_init(ab_passing_clock *passing)
+{
+    passing->clock = (ab_clock){.real_us = passing_real_us,
+                                .monotonic_us = passing_monotonic_us,
+                                .context = passing,
+                                .pass_us = pass};
+    passing->stopped = false;
+    passing->start_us = 0;
+    atomic_init(&passing->passed_us, 0);
+}
+
+void ab_passing_clock_stop(ab_passing_clock *passing, int64_t real_us)
+{
+    passing->stopped = true;
+    passing->start_us = real_us;
 }
 
 void ab_cond_init(pthread_cond_t *cond)

@@ -3,6 +3,8 @@
 #define AB_BASE_CLOCK_H
 
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* A source of time. Both functions are thread-safe. Real time goes into data (dates, emitted_at);
@@ -11,12 +13,15 @@ typedef struct ab_clock {
     int64_t (*real_us)(void *context);      /* microseconds since 1970-01-01T00:00:00Z */
     int64_t (*monotonic_us)(void *context); /* microseconds since an arbitrary start */
     void *context;
+    /* May. A wait of `us` microseconds, which only moves the clock on: those who would pause call
+     * it instead. NULL: waits take their time. */
+    void (*pass_us)(void *context, int64_t us);
 } ab_clock;
 
 /* The system's clocks, by clock_gettime (so that a preloaded frozen clock works). */
 const ab_clock *ab_clock_system(void);
-/* The clock of the process: the system's unless ab_clock_set_process replaced it (tests, `eval`
- * under EVAL_NOW), which is done before threads exist. */
+/* The clock of the process: the system's unless ab_clock_set_process replaced it (tests, --now,
+ * --replay, `eval` under EVAL_NOW), which is done before threads exist. */
 const ab_clock *ab_clock_process(void);
 void ab_clock_set_process(const ab_clock *clock);
 
@@ -36,6 +41,21 @@ typedef struct ab_fake_clock {
     int64_t monotonic_us;
 } ab_fake_clock;
 void ab_fake_clock_init(ab_fake_clock *fake, int64_t real_us);
+
+/* A clock whose waits pass at once: for runs that wait for nothing but themselves (replays, tests).
+ * Stopped, its real time moves by waits alone, so that two runs see the same times; the monotonic
+ * one goes on beside them, for deadlines. Initialize it, then use `.clock`, which is thread-safe.
+ */
+typedef struct ab_passing_clock {
+    ab_clock clock;
+    bool stopped;
+    int64_t start_us; /* real time of a stopped clock */
+    _Atomic int64_t passed_us;
+} ab_passing_clock;
+/* A clock that goes with the system's. */
+void ab_passing_clock_init(ab_passing_clock *passing);
+/* A clock that stands at `real_us` microseconds since 1970. */
+void ab_passing_clock_stop(ab_passing_clock *passing, int64_t real_us);
 
 /* A condition variable whose timed waits go by the monotonic clock. */
 void ab_cond_init(pthread_cond_t *cond);

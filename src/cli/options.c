@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "datetime/iso.h"
 #include "json/value.h"
 
 #include <stdlib.h>
@@ -21,7 +22,8 @@ const ab_option ab_run_option_table[] = {
     {"--memory", "SIZE", "for bodies and queues: bytes, or with K, M, G (default 12M)", false},
     {"--workers", "N", "requests at once (default: as the source says, else 2)", false},
     {"--record", "FOLDER", "store all responses there, secrets masked", false},
-    {"--replay", "FOLDER", "answer from stored responses, without network", false},
+    {"--replay", "FOLDER", "answer from stored responses, without network or waiting", false},
+    {"--now", "TIME", "the time that the connector sees, such as 2026-01-31T00:00:00Z", false},
     {0},
 };
 
@@ -79,6 +81,24 @@ static bool debug_wanted(const ab_invocation *invocation)
            (level && ab_str_eq_nocase(ab_str_of(level), AB_STR("debug")));
 }
 
+/* --now, as microseconds since 1970. False after a usage error. */
+static bool take_now(const ab_invocation *invocation, ab_run_options *out)
+{
+    const char *text = ab_option_value(invocation, "--now");
+    ab_datetime time;
+    if (!text) {
+        return true;
+    }
+    if (!ab_datetime_from_isoformat(ab_str_of(text), &time, NULL)) {
+        ab_usage_error(invocation, "--now: \"%s\" is not a time such as 2026-01-31T00:00:00Z",
+                       text);
+        return false;
+    }
+    out->stopped_at_us = ab_datetime_epoch_us(&time);
+    out->stopped = true;
+    return true;
+}
+
 bool ab_read_run_options(const ab_invocation *invocation, ab_run_options *out)
 {
     int64_t memory = 0, workers = 0, limit = 0;
@@ -97,6 +117,9 @@ bool ab_read_run_options(const ab_invocation *invocation, ab_run_options *out)
         .record_dir = ab_option_value(invocation, "--record"),
         .replay_dir = ab_option_value(invocation, "--replay"),
     };
+    if (!take_now(invocation, out)) {
+        return false;
+    }
     if (out->record_dir && out->replay_dir) {
         ab_usage_error(invocation, "--record and --replay exclude each other");
         return false;

@@ -43,50 +43,22 @@ static bool read_config(ab_session *session, ab_error *error)
     return true;
 }
 
-static void mask_config(ab_session *session, const ab_value *config)
-{
-    ab_mask_add_config(session->runtime.mask, ab_get(session->spec, "connectionSpecification"),
-                       config);
-}
-
-static bool configure(ab_session *session, ab_error *error)
-{
-    const ab_source *source = session->source;
-    session->config = session->raw;
-    mask_config(session, session->raw);
-    if (source->configure && !source->configure(source->self, &session->runtime, session->raw,
-                                                ab_option_value(session->invocation, "--config"),
-                                                session->arena, &session->config, error)) {
-        return false;
-    }
-    mask_config(session, session->config);
-    return true;
-}
-
-static bool needs_valid_config(const ab_session *session, ab_config_use use)
-{
-    const ab_source *source = session->source;
-    return use != AB_CONFIG_DISCOVER || !source->discover_needs_config ||
-           source->discover_needs_config(source->self);
-}
-
 /* Opens source and config. False: *status is that of the failure. */
 static bool open_all(ab_session *session, ab_config_use use, int *status)
 {
     ab_error error = {0};
-    bool good = use == AB_CONFIG_NONE || read_config(session, &error);
-    good = good && ab_session_open_source(session, &error) &&
-           session->source->spec(session->source->self, &session->runtime, session->arena,
-                                 &session->spec, &error);
-    good = good && (use == AB_CONFIG_NONE || configure(session, &error));
-    if (!good) {
+    ab_engine_inputs inputs = {0};
+    bool good = (use == AB_CONFIG_NONE || read_config(session, &error)) &&
+                ab_session_open_source(session, &error);
+    if (good) {
+        good = ab_engine_begin(&session->runtime, session->source, use, session->raw,
+                               ab_option_value(session->invocation, "--config"), session->arena,
+                               &inputs, status);
+    } else {
         *status = ab_engine_fail(&session->runtime, &error);
-    } else if (use != AB_CONFIG_NONE && needs_valid_config(session, use) &&
-               !ab_engine_validate_config(session->spec, session->config, &error)) {
-        *status = use == AB_CONFIG_CHECKED ? ab_engine_check_failed(&session->runtime, &error)
-                                           : ab_engine_fail(&session->runtime, &error);
-        good = false;
     }
+    session->spec = inputs.spec;
+    session->config = inputs.config;
     ab_error_clear(&error);
     return good;
 }
@@ -97,11 +69,28 @@ int ab_session_run(const ab_invocation *invocation, const ab_run_options *option
     return ab_session_run_to(invocation, options, use, STDOUT_FILENO, NULL, body);
 }
 
+/* In a replay nobody is there to be waited for; --now stops the time that the connector sees. */
+static void settle_clock(const ab_run_options *options)
+{
+    static ab_passing_clock clock;
+    if (options->replay_dir || options->stopped) {
+        ab_passing_clock_init(&clock);
+        if (options->stopped) {
+            ab_passing_clock_stop(&clock, options->stopped_at_us);
+        }
+        if (!options->replay_dir) {
+            clock.clock.pass_us = NULL; /* a live API wants its pauses */
+        }
+        ab_clock_set_process(&clock.clock);
+    }
+}
+
 int ab_session_run_to(const ab_invocation *invocation, const ab_run_options *options,
                       ab_config_use use, int fd, void *context, int (*body)(ab_session *session))
 {
     ab_session session = {.invocation = invocation, .arena = ab_arena_new(), .context = context};
     int status = 0;
+    settle_clock(options);
     ab_runtime_open(&session.runtime, options, fd, NULL);
     ab_signals_start(&session.runtime);
     if (open_all(&session, use, &status)) {

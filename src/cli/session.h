@@ -17,14 +17,6 @@ typedef struct ab_session {
     void *context;          /* the body's own (ab_session_run_to) */
 } ab_session;
 
-/* What is told where the config does not fit the spec. */
-typedef enum ab_config_use {
-    AB_CONFIG_NONE,     /* the command has no config */
-    AB_CONFIG_CHECKED,  /* CONNECTION_STATUS FAILED */
-    AB_CONFIG_DISCOVER, /* TRACE ERROR, unless the source can discover without */
-    AB_CONFIG_REQUIRED, /* TRACE ERROR */
-} ab_config_use;
-
 /* Opens all that, calls `body`, closes all. Returns body's status, or that of the failure that came
  * before it. Main thread; ends SIGTERM and SIGINT as the design says. */
 int ab_session_run(const ab_invocation *invocation, const ab_run_options *options,

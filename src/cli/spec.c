@@ -19,12 +19,7 @@ const ab_command ab_command_spec = {
 
 static int print_spec(ab_session *session)
 {
-    ab_buf line;
-    ab_buf_init(&line, AB_BUF_NO_MAX);
-    ab_message_spec(&line, session->spec);
-    ab_writer_put(session->runtime.writer, ab_buf_str(&line));
-    ab_buf_free(&line);
-    return 0;
+    return ab_engine_spec(&session->runtime, session->spec);
 }
 
 static int run(const ab_invocation *invocation)

@@ -21,6 +21,16 @@ int ab_engine_fail(ab_runtime *runtime, const ab_error *error)
     return 1;
 }
 
+int ab_engine_spec(ab_runtime *runtime, const ab_value *spec)
+{
+    ab_buf line;
+    ab_buf_init(&line, AB_BUF_NO_MAX);
+    ab_message_spec(&line, spec);
+    ab_writer_put(runtime->writer, ab_buf_str(&line));
+    ab_buf_free(&line);
+    return 0;
+}
+
 int ab_engine_check_failed(ab_runtime *runtime, const ab_error *error)
 {
     ab_log(&runtime->logger, AB_LOG_ERROR, "Check failed");

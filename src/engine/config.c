@@ -57,6 +57,54 @@ bool ab_engine_validate_config(const ab_value *spec, const ab_value *config, ab_
     return valid;
 }
 
+static void mask_config(ab_runtime *runtime, const ab_value *spec, const ab_value *config)
+{
+    ab_mask_add_config(runtime->mask, ab_get(spec, "connectionSpecification"), config);
+}
+
+static bool configure(ab_runtime *runtime, const ab_source *source, const ab_value *raw,
+                      const char *path, ab_arena *arena, ab_engine_inputs *inputs, ab_error *error)
+{
+    *inputs = (ab_engine_inputs){.config = raw};
+    if (!source->spec(source->self, runtime, arena, &inputs->spec, error)) {
+        return false;
+    }
+    if (!raw) {
+        return true;
+    }
+    mask_config(runtime, inputs->spec, raw);
+    if (source->configure &&
+        !source->configure(source->self, runtime, raw, path, arena, &inputs->config, error)) {
+        return false;
+    }
+    mask_config(runtime, inputs->spec, inputs->config);
+    return true;
+}
+
+static bool needs_valid_config(const ab_source *source, ab_config_use use)
+{
+    return use != AB_CONFIG_NONE && (use != AB_CONFIG_DISCOVER || !source->discover_needs_config ||
+                                     source->discover_needs_config(source->self));
+}
+
+bool ab_engine_begin(ab_runtime *runtime, const ab_source *source, ab_config_use use,
+                     const ab_value *raw, const char *path, ab_arena *arena,
+                     ab_engine_inputs *inputs, int *status)
+{
+    ab_error error = {0};
+    bool good = configure(runtime, source, raw, path, arena, inputs, &error);
+    if (!good) {
+        *status = ab_engine_fail(runtime, &error);
+    } else if (needs_valid_config(source, use) &&
+               !ab_engine_validate_config(inputs->spec, inputs->config, &error)) {
+        *status = use == AB_CONFIG_CHECKED ? ab_engine_check_failed(runtime, &error)
+                                           : ab_engine_fail(runtime, &error);
+        good = false;
+    }
+    ab_error_clear(&error);
+    return good;
+}
+
 bool ab_engine_set_concurrency(ab_runtime *runtime, const ab_source *source, const ab_value *config,
                                ab_error *error)
 {

@@ -9,6 +9,8 @@
 
 /* Each returns the exit status of the process: 0, or 1 after a TRACE ERROR. Main thread. */
 
+/* Prints SPEC. */
+int ab_engine_spec(ab_runtime *runtime, const ab_value *spec);
 /* Runs the check slot; prints CONNECTION_STATUS (and a TRACE ERROR where it could not be told). */
 int ab_engine_check(ab_runtime *runtime, const ab_source *source, const ab_value *config);
 /* Prints CONNECTION_STATUS FAILED with the error's message and returns 0: for a config that is
@@ -28,6 +30,25 @@ int ab_engine_read(ab_runtime *runtime, const ab_source *source, const ab_value 
  * (config_error): "Config validation error: …" in the words of Python's jsonschema, with the place
  * behind it. */
 bool ab_engine_validate_config(const ab_value *spec, const ab_value *config, ab_error *error);
+/* What is told where the config does not fit the spec. */
+typedef enum ab_config_use {
+    AB_CONFIG_NONE,     /* the command has no config */
+    AB_CONFIG_CHECKED,  /* CONNECTION_STATUS FAILED */
+    AB_CONFIG_DISCOVER, /* TRACE ERROR, unless the source can discover without */
+    AB_CONFIG_REQUIRED, /* TRACE ERROR */
+} ab_config_use;
+/* What a command knows of its configuration; in the arena that it was made in. */
+typedef struct ab_engine_inputs {
+    const ab_value *spec;   /* the ConnectorSpecification */
+    const ab_value *config; /* what `configure` made of it; NULL: the command has none */
+} ab_engine_inputs;
+/* The beginning of every command: asks the source for its spec, hands the config as it was read
+ * from `path` (NULL: from no file) to `configure`, has its secrets masked, and validates it as
+ * `use` says. False where the command ends here: what was wrong was told, *status is the process's.
+ */
+bool ab_engine_begin(ab_runtime *runtime, const ab_source *source, ab_config_use use,
+                     const ab_value *raw, const char *path, ab_arena *arena,
+                     ab_engine_inputs *inputs, int *status);
 /* Sets runtime->concurrency by --workers, the source, or the default. */
 bool ab_engine_set_concurrency(ab_runtime *runtime, const ab_source *source, const ab_value *config,
                                ab_error *error);

@@ -78,6 +78,7 @@ static ab_http *make_http(ab_runtime *runtime, ab_error *error)
         .clock = runtime->clock,
         .cloud = mode && ab_str_eq_nocase(ab_str_of(mode), AB_STR("cloud")),
         .cassette = p->cassette,
+        .player = runtime->options.player,
         .observer = runtime->options.observer,
     };
     runtime->http_parts = p;

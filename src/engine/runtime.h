@@ -16,6 +16,7 @@
 
 struct ab_http;
 struct ab_http_observer;
+struct ab_http_player;
 struct ab_http_session;
 
 /* Default of --memory: what bodies, indexes, queues and the cache may take together. */
@@ -43,7 +44,10 @@ typedef struct ab_run_options {
     bool progress;          /* read: progress on stderr */
     const char *record_dir; /* --record DIR: responses are written there */
     const char *replay_dir; /* --replay DIR: responses come from there, no network */
+    bool stopped;           /* --now TIME: real time stands at stopped_at_us since 1970 */
+    int64_t stopped_at_us;
     ab_short_read short_read;
+    const struct ab_http_player *player;     /* answers instead of the network; NULL: none */
     const struct ab_http_observer *observer; /* sees all exchanges; NULL: none */
 } ab_run_options;
 

@@ -27,7 +27,8 @@ struct ab_http {
     ab_http_trust trust;
     bool cloud;
     bool http2;
-    struct ab_cassette *cassette;
+    struct ab_cassette *cassette; /* that records; NULL: none */
+    ab_http_player player;        /* .answer NULL: the network answers */
     const ab_http_observer *observer;
     ab_body_store store;
     ab_memory own_memory;

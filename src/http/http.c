@@ -1,6 +1,7 @@
 /* The engine and its sessions: making, ending, pausing. */
 #include "http/http.h"
 
+#include "http/cassette.h"
 #include "http/engine.h"
 
 #include <errno.h>
@@ -53,6 +54,23 @@ static bool read_disk_limit(size_t *bytes)
     return true;
 }
 
+static bool replay(void *context, const ab_http_request *request, const ab_body_store *store,
+                   ab_arena *arena, ab_http_response *response, ab_error *error)
+{
+    return ab_cassette_find(context, request, store, arena, response, error);
+}
+
+static void set_player(ab_http *http, const ab_http_options *options)
+{
+    if (options->player) {
+        http->player = *options->player;
+    } else if (options->cassette && ab_cassette_is_replay(options->cassette)) {
+        http->player = (ab_http_player){replay, options->cassette};
+    } else {
+        http->cassette = options->cassette;
+    }
+}
+
 ab_http *ab_http_new(const ab_http_options *options)
 {
     static const ab_http_options defaults = {0};
@@ -63,7 +81,7 @@ ab_http *ab_http_new(const ab_http_options *options)
     const char *mode = getenv("DEPLOYMENT_MODE");
     http->cloud = o->cloud || ab_str_eq_nocase(ab_str_of(mode), AB_STR("cloud"));
     http->http2 = o->http2;
-    http->cassette = o->cassette;
+    set_player(http, o);
     http->observer = o->observer;
     http->store = o->store;
     http->store_folder = ab_xstrdup(o->store.folder);
@@ -120,6 +138,10 @@ bool ab_http_is_shut_down(ab_http *http)
 
 bool ab_http_pause(ab_http *http, int64_t us)
 {
+    if (http->clock->pass_us) {
+        http->clock->pass_us(http->clock->context, us > 0 ? us : 0);
+        us = 0;
+    }
     int64_t end = ab_clock_monotonic_us(http->clock) + us;
     int64_t left = us;
     pthread_mutex_lock(&http->lock);

@@ -24,6 +24,16 @@ typedef struct ab_http_observer {
     void *context;
 } ab_http_observer;
 
+/* Answers requests in place of the network: a recording, a test's script. */
+typedef struct ab_http_player {
+    /* Fills status, URL, headers (text in `arena`) and body, or a failure
+     * (ab_http_response_fail). False with `error`: there is no answer to this request, which is
+     * then AB_HTTP_NOT_RECORDED. Called from any worker. */
+    bool (*answer)(void *context, const ab_http_request *request, const ab_body_store *store,
+                   ab_arena *arena, ab_http_response *response, ab_error *error);
+    void *context;
+} ab_http_player;
+
 /* ---- The process's HTTP engine ---- */
 
 typedef struct ab_http ab_http;
@@ -37,6 +47,7 @@ typedef struct ab_http_options {
     bool cloud;             /* DEPLOYMENT_MODE=cloud: https and public addresses only */
     bool http2;             /* offer HTTP/2 over TLS; default HTTP/1.1 */
     struct ab_cassette *cassette;     /* record or replay (cassette.h); borrowed; NULL: neither */
+    const ab_http_player *player;     /* instead of a cassette's replay; borrowed; NULL: none */
     const ab_http_observer *observer; /* borrowed; NULL: none */
 } ab_http_options;
 

@@ -170,10 +170,9 @@ static void send_hop(ab_transfer *t)
     ab_io_submit(t->session->http, hop);
 }
 
-static bool is_replay(const ab_transfer *t)
+static bool is_played(const ab_transfer *t)
 {
-    const ab_cassette *cassette = t->session->http->cassette;
-    return cassette && ab_cassette_is_replay(cassette);
+    return t->session->http->player.answer != NULL;
 }
 
 ab_transfer *ab_http_submit(ab_http_session *session, const ab_http_request *request)
@@ -192,7 +191,7 @@ ab_transfer *ab_http_submit(ab_http_session *session, const ab_http_request *req
     t->asked.headers = ab_headers_copy(t->arena, &request->headers);
     t->current = t->asked;
     t->current.headers = ab_headers_copy(t->arena, &t->asked.headers);
-    if (!is_replay(t)) {
+    if (!is_played(t)) {
         send_hop(t);
     }
     return t;
@@ -246,16 +245,16 @@ static void fill_from_hop(ab_transfer *t, ab_http_response *r)
     }
 }
 
-static void fill_from_cassette(ab_transfer *t, ab_http_response *r)
+static void fill_from_player(ab_transfer *t, ab_http_response *r)
 {
     ab_arena *arena = ab_http_response_arena(r);
     const ab_body_store *store = ab_http_store(t->session->http);
     ab_error error = {0};
-    ab_cassette *cassette = t->session->http->cassette;
+    const ab_http_player *player = &t->session->http->player;
     r->sent_method = ab_arena_str(arena, t->asked.method);
     r->sent_headers = ab_headers_copy(arena, &t->asked.headers);
     r->sent_body = ab_arena_str(arena, t->asked.body);
-    if (!ab_cassette_find(cassette, &t->asked, store, arena, r, &error)) {
+    if (!player->answer(player->context, &t->asked, store, arena, r, &error)) {
         ab_http_response_fail(r, AB_HTTP_NOT_RECORDED, error.message);
         ab_error_clear(&error);
     }
@@ -281,7 +280,7 @@ const ab_http_response *ab_transfer_head(ab_transfer *t)
     } else if (t->hop) {
         fill_from_hop(t, r);
     } else {
-        fill_from_cassette(t, r);
+        fill_from_player(t, r);
     }
     if (!r->body) {
         empty_body(t, r);
@@ -315,7 +314,7 @@ static void finish(ab_transfer *t)
             ab_http_response_fail(r, t->hop->failure, t->hop->problem);
         }
     }
-    if (!r->failure && http->cassette && !is_replay(t)) {
+    if (!r->failure && http->cassette) {
         ab_error error = {0};
         if (!ab_cassette_store(http->cassette, &t->asked, r, &error)) {
             ab_http_response_fail(r, AB_HTTP_STORAGE_FULL, error.message);

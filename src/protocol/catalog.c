@@ -122,3 +122,27 @@ bool ab_configured_catalog_read(ab_arena *arena, const ab_value *value, ab_confi
     *out = (ab_configured_catalog){read, streams->count, value};
     return true;
 }
+
+ab_value ab_configured_stream_of(ab_arena *arena, const ab_value *stream, ab_str sync_mode)
+{
+    ab_value out = ab_value_object();
+    const ab_value *cursor = ab_get(stream, "default_cursor_field");
+    const ab_value *key = ab_get(stream, "source_defined_primary_key");
+    ab_set(arena, &out, "stream", *stream);
+    ab_set(arena, &out, "sync_mode", ab_value_str(sync_mode));
+    ab_set(arena, &out, "destination_sync_mode", ab_value_cstr("append"));
+    if (ab_is(cursor, AB_ARRAY)) {
+        ab_set(arena, &out, "cursor_field", *cursor);
+    }
+    if (ab_is(key, AB_ARRAY)) {
+        ab_set(arena, &out, "primary_key", *key);
+    }
+    return out;
+}
+
+ab_value ab_catalog_of(ab_arena *arena, ab_value streams)
+{
+    ab_value catalog = ab_value_object();
+    ab_set(arena, &catalog, "streams", streams);
+    return catalog;
+}

@@ -28,4 +28,10 @@ typedef struct ab_configured_catalog {
 bool ab_configured_catalog_read(ab_arena *arena, const ab_value *value, ab_configured_catalog *out,
                                 ab_error *error);
 
+/* A ConfiguredAirbyteStream for an AirbyteStream as discover tells it: in this sync mode, with its
+ * own cursor and key, appended. In `arena`, sharing `stream` and the mode's text. */
+ab_value ab_configured_stream_of(ab_arena *arena, const ab_value *stream, ab_str sync_mode);
+/* The catalog {"streams": streams}. */
+ab_value ab_catalog_of(ab_arena *arena, ab_value streams);
+
 #endif

@@ -32,7 +32,7 @@ static int64_t true_monotonic(void *context)
     (void)context;
     return ab_clock_monotonic_us(ab_clock_system());
 }
-static const ab_clock test_clock = {fixed_real, true_monotonic, NULL};
+static const ab_clock test_clock = {.real_us = fixed_real, .monotonic_us = true_monotonic};
 
 static void reader_gone(void *context)
 {
