@@ -58,6 +58,7 @@ typedef struct ab_py_node_args {
     ab_py_nodes positional;
     ab_py_keyword *keywords;
     uint32_t keyword_count;
+    uint32_t keyword_capacity;
     ab_py_node *dyn_args;
     ab_py_node *dyn_kwargs;
 } ab_py_node_args;
@@ -216,10 +217,22 @@ bool ab_py_lex(ab_py *p, ab_str source, ab_py_token **tokens, size_t *count);
 /* "\r\n" and "\r" become "\n", and one newline at the end is dropped. */
 ab_str ab_py_normalize_newlines(ab_arena *arena, ab_str source, bool drop_last);
 
+/* ---- parser_tokens.c ---- */
+/* An array of `n` items of `size` bytes in the arena, with room for one more. */
+void *ab_py_grown(ab_arena *arena, void *block, uint32_t n, uint32_t *capacity, size_t size);
 /* ---- parser.c ---- */
 bool ab_py_parse(ab_py *p, ab_py_program *program);
 /* ---- symbols.c: scopes, slots, names ---- */
 bool ab_py_link(ab_py *p, ab_py_program *program);
+
+/* ---- children.c ---- */
+typedef bool ab_py_visit_child(void *context, ab_py_node *child);
+/* Calls `visit` for each child that there is, in no particular order, up to the first false. */
+bool ab_py_each_child(const ab_py_node *node, ab_py_visit_child *visit, void *context);
+/* False with PY_LIMIT where expressions stand deeper in each other than an evaluation may go. A
+ * chain of operators is as deep as it is long: everything behind the parser recurses over the tree
+ * and relies on this. */
+bool ab_py_check_depth(ab_py *p, ab_py_nodes body);
 
 /* ---- fold.c: constant expressions become their values ---- */
 void ab_py_fold(ab_py *p, ab_py_program *program);

@@ -152,31 +152,12 @@ static bool keepable(const ab_value *v, unsigned *left)
 
 /* In a constant that Jinja evaluates as a whole, a slice of what has none is undefined; elsewhere
  * it is a TypeError. */
-static void mark_slices(ab_py_node *node)
+static bool mark_slices(void *context, ab_py_node *node)
 {
-    if (!node) {
-        return;
-    }
     if (node->type == N_GETITEM) {
         node->flags |= PY_NODE_FOLDED;
     }
-    if (node->type == N_CONST) {
-        return;
-    }
-    mark_slices(node->a);
-    mark_slices(node->b);
-    mark_slices(node->c);
-    for (uint32_t i = 0; i < node->list.n; i++) {
-        mark_slices(node->list.at[i]);
-    }
-    if (node->type == N_FILTER || node->type == N_TEST) {
-        for (uint32_t i = 0; i < node->args->positional.n; i++) {
-            mark_slices(node->args->positional.at[i]);
-        }
-        for (uint32_t i = 0; i < node->args->keyword_count; i++) {
-            mark_slices(node->args->keywords[i].value);
-        }
-    }
+    return node->type == N_CONST || ab_py_each_child(node, mark_slices, context);
 }
 
 /* True if nothing within needs folding any more. */
@@ -204,7 +185,7 @@ static bool fold_const(folder *f, ab_py_node *node, bool printed)
         node->value = ab_value_copy(f->arena, &v);
         node->type = N_CONST;
     } else if (ok && (printed || ab_py_type_of(&v) != PY_UNDEFINED)) {
-        mark_slices(node);
+        mark_slices(NULL, node);
     } else {
         ok = false;
     }

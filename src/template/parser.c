@@ -190,13 +190,14 @@ static ab_py_node *parse_block(ab_py_parser *r, ab_py_node *node)
     if (ab_py_current(r)->type == T_NAME && ab_str_eq(ab_py_current(r)->text, node->name)) {
         ab_py_advance(r);
     }
+    ab_py_charge(r->p, r->program->blocks.n >> 4);
     for (uint32_t i = 0; i < r->program->blocks.n; i++) {
         if (ab_str_eq(r->program->blocks.at[i]->name, node->name)) {
             return ab_py_syntax(r, node->pos, "block '%.*s' defined twice", AB_STR_ARG(node->name));
         }
     }
     ab_py_nodes_push(r, &r->program->blocks, node);
-    return node;
+    return ab_py_step(r->p) ? node : NULL;
 }
 
 static bool parse_params(ab_py_parser *r, ab_py_params *params)
@@ -451,5 +452,5 @@ bool ab_py_parse(ab_py *p, ab_py_program *program)
         return false;
     }
     ab_py_parser r = {.p = p, .program = program, .tokens = tokens};
-    return parse_nodes(&r, &program->body, NULL);
+    return parse_nodes(&r, &program->body, NULL) && ab_py_check_depth(p, program->body);
 }

@@ -176,9 +176,8 @@ static bool parse_keyword_or_argument(ab_py_parser *r, ab_py_node_args *args, ui
     ab_py_advance(r);
     ab_py_advance(r);
     ab_py_node *value = ab_py_parse_expression(r, true);
-    size_t bytes = args->keyword_count * sizeof(ab_py_keyword);
-    args->keywords =
-        ab_arena_grow(r->p->arena, args->keywords, bytes, bytes + sizeof(ab_py_keyword));
+    args->keywords = ab_py_grown(r->p->arena, args->keywords, args->keyword_count,
+                                 &args->keyword_capacity, sizeof(ab_py_keyword));
     args->keywords[args->keyword_count++] = (ab_py_keyword){t->text, value};
     return value;
 }

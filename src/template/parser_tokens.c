@@ -70,6 +70,17 @@ ab_py_node *ab_py_node_new(ab_py_parser *r, ab_py_node_type type, uint32_t pos)
     return node;
 }
 
+void *ab_py_grown(ab_arena *arena, void *block, uint32_t n, uint32_t *capacity, size_t size)
+{
+    if (n < *capacity) {
+        return block;
+    }
+    uint32_t next = *capacity ? *capacity * 2 : 8;
+    block = ab_arena_grow(arena, block, n * size, next * size);
+    *capacity = next;
+    return block;
+}
+
 bool ab_py_nodes_push(ab_py_parser *r, ab_py_nodes *nodes, ab_py_node *node)
 {
     if (!node) {

@@ -1,20 +1,10 @@
 /* Scopes by the rules of Jinja's idtracking: which slot a name means. */
 #include "template/scope.h"
 
-void *ab_py_grown(ab_arena *arena, void *block, uint32_t n, uint32_t *capacity, size_t size)
-{
-    if (n < *capacity) {
-        return block;
-    }
-    uint32_t next = *capacity ? *capacity * 2 : 8;
-    block = ab_arena_grow(arena, block, n * size, next * size);
-    *capacity = next;
-    return block;
-}
-
 ab_py_symbols *ab_py_symbols_new(ab_py_linker *l, ab_py_symbols *parent)
 {
     ab_py_symbols *s = AB_ARENA_NEW(l->p->arena, ab_py_symbols);
+    s->p = l->p;
     s->parent = parent;
     s->slots = AB_ARENA_NEW(l->p->arena, ab_py_slot_table);
     return s;
@@ -23,6 +13,7 @@ ab_py_symbols *ab_py_symbols_new(ab_py_linker *l, ab_py_symbols *parent)
 static ab_py_symbols symbols_copy(ab_py_linker *l, const ab_py_symbols *from)
 {
     ab_py_symbols s = *from;
+    ab_py_charge(l->p, from->n);
     s.capacity = from->n + 8;
     s.at = AB_ARENA_ARRAY(l->p->arena, ab_py_symbol, s.capacity);
     if (from->n) {
@@ -31,8 +22,10 @@ static ab_py_symbols symbols_copy(ab_py_linker *l, const ab_py_symbols *from)
     return s;
 }
 
+/* Frames hold few names; in one that holds thousands each look-up counts as what it reads. */
 static ab_py_symbol *own(const ab_py_symbols *s, ab_str name)
 {
+    ab_py_charge(s->p, s->n >> 4);
     for (uint32_t i = 0; i < s->n; i++) {
         if (ab_str_eq(s->at[i].name, name)) {
             return &s->at[i];
@@ -54,6 +47,7 @@ ab_py_symbol *ab_py_symbol_find(const ab_py_symbols *s, ab_str name)
 
 static int32_t slot_for(ab_py_linker *l, ab_py_slot_table *table, ab_str name)
 {
+    ab_py_charge(l->p, table->n >> 4);
     for (uint32_t i = 0; i < table->n; i++) {
         if (ab_str_eq(table->at[i].name, name)) {
             return table->at[i].slot;
@@ -168,7 +162,7 @@ static void visit_name(ab_py_linker *l, ab_py_symbols *s, const ab_py_node *node
 /* What a statement or expression does to the ab_py_symbols of the frame that it stands in. */
 void ab_py_visit(ab_py_linker *l, ab_py_symbols *s, const ab_py_node *node)
 {
-    if (!node) {
+    if (!node || l->p->steps >= PY_MAX_STEPS) {
         return;
     }
     switch (node->type) {

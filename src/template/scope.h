@@ -25,6 +25,7 @@ typedef struct ab_py_slot_table {
 } ab_py_slot_table;
 
 typedef struct ab_py_symbols {
+    ab_py *p;
     struct ab_py_symbols *parent;
     ab_py_symbol *at;
     uint32_t n;
@@ -38,8 +39,6 @@ typedef struct ab_py_linker {
     unsigned conditional; /* depth of branches: unknown filters in them fail when run */
 } ab_py_linker;
 
-/* A growing array of the arena with room for one more. */
-void *ab_py_grown(ab_arena *arena, void *block, uint32_t n, uint32_t *capacity, size_t size);
 ab_py_symbols *ab_py_symbols_new(ab_py_linker *l, ab_py_symbols *parent);
 /* In the frame or those around it; NULL: there is none. */
 ab_py_symbol *ab_py_symbol_find(const ab_py_symbols *s, ab_str name);

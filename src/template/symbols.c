@@ -22,6 +22,7 @@ static const struct {
 static int32_t context_name(ab_py_linker *l, ab_str name)
 {
     ab_py_program *program = l->program;
+    ab_py_charge(l->p, program->name_count >> 4);
     for (uint32_t i = 0; i < program->name_count; i++) {
         if (ab_str_eq(program->names[i].name, name)) {
             return (int32_t)i;
@@ -296,6 +297,10 @@ static bool link_node(ab_py_linker *l, ab_py_symbols *s, ab_py_node *node)
 {
     if (!node) {
         return true;
+    }
+    if (!ab_py_step(l->p)) {
+        l->p->pos = node->pos;
+        return false;
     }
     bool ok = true;
     const ab_py_symbol *sym;

@@ -177,11 +177,81 @@ static void limits(void **state)
     RUN_ROWS(rows, AB_TEMPLATE_STRING)
 }
 
+/* A template of `start`, `times` times `part`, `end`. */
+static void chains(void **state)
+{
+    (void)state;
+    static const char deep[] = "the template is nested too deeply";
+    static const struct {
+        const char *name;
+        const char *start;
+        const char *part;
+        unsigned times;
+        const char *end;
+        const char *want; /* an error, or the value's repr */
+        unsigned line;    /* of the error; 0: none is expected */
+        unsigned column;
+    } rows[] = {
+        {"a sum", "{{ 1", " + 1", 180, " }}", "181", 0, 0},
+        {"a long sum", "{{ 1", "+1", 100000, " }}", deep, 1, 4},
+        {"a long sum of variables", "{{ config.a", "+config.a", 100000, " }}", deep, 1, 10},
+        {"a long sum in a branch that never runs", "{% if 0 %}{{ config", "*config", 100000,
+         " }}{% endif %}", deep, 1, 14},
+        {"long conjunctions", "{{ 1", " and 1", 100000, " }}", deep, 1, 4},
+        {"long alternatives", "{{ 0", " or 0", 100000, " }}", deep, 1, 4},
+        {"conditions without else", "{{ 1", " if 1", 100000, " }}", deep, 1, 4},
+        {"a sum as an argument", "{{ 'a'.center(1", "+1", 100000, ") }}", deep, 1, 15},
+        {"lists joined", "{{ [1]", "+[1]", 20000, " }}", deep, 1, 4},
+        {"a wide list", "{{ [[1]", ",[1+1]", 20000, "]|length }}", "20001", 0, 0},
+        {"many sums", "", "{{ 1+1 }}", 5, "", "22222", 0, 0},
+        {"names in many branches", "{% set a, b, c, d = 'abcd' %}",
+         "{% if a %}{% set a = b %}{% endif %}", 10000, "{{ a }}", "'b'", 0, 0},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ab_buf text;
+        ab_buf_init(&text, 16u << 20);
+        ab_buf_add_text(&text, rows[i].start);
+        for (unsigned k = 0; k < rows[i].times; k++) {
+            ab_buf_add_text(&text, rows[i].part);
+        }
+        ab_buf_add_text(&text, rows[i].end);
+        ab_buf_add_char(&text, '\0');
+        template_row row = {rows[i].name, text.p, NULL, rows[i].want, rows[i].line, rows[i].column};
+        run_row(&row, AB_TEMPLATE_STRING);
+        ab_buf_free(&text);
+    }
+}
+
+static void many_names(void **state)
+{
+    (void)state;
+    ab_buf names;
+    ab_buf keywords;
+    ab_buf_init(&names, 16u << 20);
+    ab_buf_init(&keywords, 16u << 20);
+    ab_buf_add_text(&keywords, "{{ dict(");
+    for (unsigned i = 0; i < 20000; i++) {
+        ab_buf_printf(&names, "{%% set a%u = 1 %%}", i);
+        ab_buf_printf(&keywords, "a%u=1,", i);
+    }
+    ab_buf_add(&names, "", 1);
+    ab_buf_add(&keywords, ")|length }}", 12);
+    const template_row rows[] = {
+        /* each name costs a look at those before it */
+        {"variables", names.p, NULL, "the template takes too many steps", 1, 4},
+        {"keywords", keywords.p, NULL, "20000", 0, 0},
+    };
+    RUN_ROWS(rows, AB_TEMPLATE_STRING)
+    ab_buf_free(&names);
+    ab_buf_free(&keywords);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(operators),     cmocka_unit_test(access),  cmocka_unit_test(statements),
-        cmocka_unit_test(syntax_errors), cmocka_unit_test(folding), cmocka_unit_test(limits),
+        cmocka_unit_test(operators),     cmocka_unit_test(access),     cmocka_unit_test(statements),
+        cmocka_unit_test(syntax_errors), cmocka_unit_test(folding),    cmocka_unit_test(limits),
+        cmocka_unit_test(chains),        cmocka_unit_test(many_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
