@@ -1,6 +1,5 @@
 """The kit from end to end, with the installed package, in empty folders: connectors are generated, built,
-tested, read from, registered and documented; every command of a generated README that needs no account and
-no Docker is run."""
+tested, read from, registered and documented. (`test_docs.py` runs the commands of their READMEs.)"""
 import json
 import os
 import pathlib
@@ -79,23 +78,10 @@ class Kit(unittest.TestCase):
                 self.assertTrue((folder / "build/compile_commands.json").exists())
                 self.register(folder, f"build/source-n-{auth}")
 
-    def test_a_generated_manifest_can_be_used_as_its_readme_says(self):
+    def test_a_generated_manifest_reads(self):
         folder = self.generate("used", "--stream", "users")
-        kit = ["airbyte-cdk-c"]
-        readme = (folder / "README.md").read_text(encoding="utf-8")
-        lines = [line for block in re.findall(r"```\n(.*?)```", readme, re.S) for line in block.splitlines()]
-        ran = 0
         shutil.copytree(folder / "sample_files", folder / "secrets")
         shutil.copy(folder / "secrets/sample_config.json", folder / "secrets/config.json")
-        for line in lines:
-            words = line.split()
-            if words[0] not in kit or "--record" in words:
-                continue
-            if words[1] in ("check", "discover", "read", "docs-page"):
-                words += ["--replay", "tests/cassette"]
-            self.run_it(*words, cwd=folder)
-            ran += 1
-        self.assertEqual(ran, 7)
         records = self.messages(*"airbyte-cdk-c read --manifest-path manifest.yaml --config secrets/config.json "
                                  "--catalog sample_files/configured_catalog.json --replay tests/cassette".split(),
                                 cwd=folder).records("users")

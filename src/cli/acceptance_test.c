@@ -24,8 +24,8 @@ static const ab_example examples[] = {
     {"", "tests the connector of this folder by its acceptance-test-config.yml"},
     {"--report report.xml", "the same, with a report for a CI"},
     {"--tests basic_read", "only the tests of one section"},
-    {"--connector ./build/source-example", "tests another program"},
-    {"--connector airbyte/source-faker:dev", "tests an image, where docker is"},
+    {"--connector ./source-example", "tests another program"},
+    {"--connector airbyte/source-stock-ticker:dev", "tests an image, where docker is"},
     {0},
 };
 

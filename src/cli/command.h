@@ -53,8 +53,6 @@ typedef struct ab_command {
     const ab_example *examples;      /* ended by NULL arguments; NULL: none */
     /* Runs it; returns the exit status. */
     int (*run)(const ab_invocation *invocation);
-    /* Instead of options and run: gets the rest of the command line, its own name first. */
-    int (*run_raw)(int argc, char **argv);
 } ab_command;
 
 /* All commands, in the order of help; ended by NULL. */

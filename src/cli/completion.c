@@ -9,7 +9,7 @@
 static int run(const ab_invocation *invocation);
 
 static const ab_example examples[] = {
-    {"bash > /etc/bash_completion.d/main", "installs completions for bash"},
+    {"bash > ~/.local/share/bash-completion/completions/main", "installs completions for bash"},
     {"fish > ~/.config/fish/completions/main.fish", "installs them for fish"},
     {0},
 };

@@ -17,7 +17,7 @@ static const ab_option own_options[] = {
 static const ab_option *const options[] = {own_options, ab_config_options, ab_source_options,
                                            ab_run_option_table, NULL};
 static const ab_example examples[] = {
-    {"--config secrets/config.json --manifest-path manifest.yaml --out docs/acme.md",
+    {"--config config.json --manifest-path manifest.yaml --out docs/acme.md",
      "writes the page of the manifest's connector: its configuration and its streams"},
     {0},
 };

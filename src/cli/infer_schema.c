@@ -21,7 +21,7 @@ static const ab_option own_options[] = {
 static const ab_option *const options[] = {own_options, ab_source_options, ab_run_option_table,
                                            NULL};
 static const ab_example examples[] = {
-    {"--config secrets/config.json --stream users",
+    {"--config secrets/config.json --stream stock_prices",
      "reads some records and prints the schema they fit, to paste into a manifest"},
     {"--manifest-path manifest.yaml --config c.json --stream users --records 1000",
      "looks at more of them"},

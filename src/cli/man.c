@@ -55,7 +55,7 @@ static void print_command(const char *program, const ab_command *command)
         print_option(option);
     }
     for (const ab_example *e = command->examples; e && e->arguments; e++) {
-        printf(".PP\n\\fB%s %s ", program, command->name);
+        printf(".PP\n\\fB%s %s%s", program, command->name, *e->arguments ? " " : "");
         print_text(e->arguments);
         printf("\\fR\n.br\n");
         print_text(e->what);

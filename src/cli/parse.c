@@ -87,8 +87,8 @@ static void print_help(const ab_invocation *invocation)
     printf("\noptions:\n");
     print_options(command);
     for (const ab_example *e = command->examples; e && e->arguments; e++) {
-        printf("%s  %s %s %s\n      %s\n", e == command->examples ? "\nexamples:\n" : "",
-               invocation->program, command->name, e->arguments, e->what);
+        printf("%s  %s %s%s%s\n      %s\n", e == command->examples ? "\nexamples:\n" : "",
+               invocation->program, command->name, *e->arguments ? " " : "", e->arguments, e->what);
     }
 }
 
@@ -170,9 +170,6 @@ static const ab_option *missing_option(const ab_invocation *invocation)
 
 static int run_command(ab_invocation *invocation, int argc, char **argv)
 {
-    if (invocation->command->run_raw) {
-        return invocation->command->run_raw(argc, argv);
-    }
     int status = 0;
     for (int i = 1; i < argc; i++) {
         if (!take_argument(invocation, argc, argv, &i, &status)) {

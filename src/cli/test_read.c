@@ -15,7 +15,7 @@ static const ab_option own_options[] = {
 static const ab_option *const options[] = {ab_config_options, ab_short_read_options, own_options,
                                            ab_source_options, ab_run_option_table,   NULL};
 static const ab_example examples[] = {
-    {"--config secrets/config.json --stream users",
+    {"--config secrets/config.json --stream stock_prices",
      "shows each request, response and record of a short read"},
     {"--config c.json --stream users --manifest-path manifest.yaml --pages 1 --slices 1",
      "the first page of a manifest's stream"},

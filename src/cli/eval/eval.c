@@ -10,12 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MAX_LINE = 64 << 20, USAGE = 2 };
-
-static const char usage[] =
-    "usage: main eval TEMPLATE [--config FILE] [--context FILE] [--kind string|boolean|mapping]\n"
-    "       main eval --batch        requests as JSON lines on stdin, answers on stdout\n"
-    "       main eval --reference    what templates can use, as Markdown\n";
+enum { MAX_LINE = 64 << 20 };
 
 /* ---- the frozen clock of EVAL_NOW, which only `eval` honours ---- */
 
@@ -84,48 +79,6 @@ static int run_batch(void)
 
 /* ---- for people ---- */
 
-typedef struct options {
-    const char *template;
-    const char *config;
-    const char *context;
-    const char *kind;
-    bool batch;
-    bool reference;
-} options;
-
-static bool parse_options(int argc, char **argv, options *o)
-{
-    const struct {
-        const char *name;
-        const char **value;
-    } valued[] = {{"--config", &o->config}, {"--context", &o->context}, {"--kind", &o->kind}};
-    for (int i = 1; i < argc; i++) {
-        bool known = false;
-        for (size_t k = 0; k < sizeof(valued) / sizeof(valued[0]); k++) {
-            if (strcmp(argv[i], valued[k].name) == 0 && i + 1 < argc) {
-                *valued[k].value = argv[++i];
-                known = true;
-                break;
-            }
-        }
-        if (known) {
-            continue;
-        }
-        if (strcmp(argv[i], "--batch") == 0) {
-            o->batch = true;
-        } else if (strcmp(argv[i], "--reference") == 0) {
-            o->reference = true;
-        } else if (argv[i][0] == '-' && argv[i][1] == '-') {
-            return false;
-        } else if (o->template) {
-            return false;
-        } else {
-            o->template = argv[i];
-        }
-    }
-    return o->batch || o->reference || o->template;
-}
-
 static bool read_file(ab_arena *arena, const char *path, ab_value *out, ab_error *error)
 {
     FILE *file = fopen(path, "rb");
@@ -169,7 +122,8 @@ static void show_error(const char *template, const ab_error *error)
     }
 }
 
-static bool build_request(ab_arena *arena, const options *o, ab_value *request, ab_error *error)
+static bool build_request(ab_arena *arena, const ab_eval_options *o, ab_value *request,
+                          ab_error *error)
 {
     ab_value context = ab_value_object();
     ab_value config;
@@ -189,7 +143,7 @@ static bool build_request(ab_arena *arena, const options *o, ab_value *request, 
     return true;
 }
 
-static int run_one(const options *o)
+static int run_one(const ab_eval_options *o)
 {
     ab_arena *arena = ab_arena_new();
     ab_value request;
@@ -218,13 +172,8 @@ static int print_reference(void)
     return 0;
 }
 
-int ab_cli_eval(int argc, char **argv)
+int ab_eval_run(const ab_eval_options *o)
 {
-    options o = {0};
-    if (!parse_options(argc, argv, &o)) {
-        fputs(usage, stderr);
-        return USAGE;
-    }
     freeze_clock();
-    return o.batch ? run_batch() : o.reference ? print_reference() : run_one(&o);
+    return o->batch ? run_batch() : o->reference ? print_reference() : run_one(o);
 }

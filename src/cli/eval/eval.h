@@ -36,7 +36,18 @@ void ab_eval_encode(ab_buf *out, ab_arena *arena, const ab_value *v);
 /* Python's name of the value's type: "str", "int", "none", "tuple" … */
 const char *ab_eval_type_name(const ab_value *v);
 
-/* The command: the rest of the command line, argv[0] is "eval". Returns the exit status. */
-int ab_cli_eval(int argc, char **argv);
+/* What the command is asked for: a batch, the reference, or else a template. Texts are borrowed. */
+typedef struct ab_eval_options {
+    const char *template;
+    const char *config;  /* a file for the context's `config`; NULL: none */
+    const char *context; /* a file with names and their values; NULL: none */
+    const char *kind;    /* string, boolean or mapping; NULL: string */
+    bool batch;          /* requests from stdin, as JSON lines, until its end */
+    bool reference;      /* prints what templates can use, as Markdown */
+} ab_eval_options;
+
+/* Runs the command on stdin, stdout and stderr. Returns the exit status: 1 where the template
+ * fails. */
+int ab_eval_run(const ab_eval_options *options);
 
 #endif
