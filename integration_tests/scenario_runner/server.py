@@ -22,6 +22,8 @@ def split_url(url):
     query = sorted(urllib.parse.parse_qsl(parts.query, keep_blank_values=True))
     return urllib.parse.urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")), query
 
+WAIT_LIMIT_S = 20
+
 
 class Exchange:
     """One expected request and the response to it."""
@@ -82,12 +84,23 @@ class Script:
     def __init__(self, serve):
         self.exchanges = [Exchange(data) for data in serve]
         self.unexpected = []
+        self.late = []
         self.requests = []
         self.lock = threading.Lock()
+        self.came = threading.Condition(self.lock)
+
+    def wait_for(self, text):
+        """Returns once the request has come."""
+        wanted = Exchange({"request": text})
+        with self.lock:
+            limit = 0 if self.late else WAIT_LIMIT_S
+            if not self.came.wait_for(lambda: any(map(wanted.matches, self.requests)), limit):
+                self.late.append(text)
 
     def answer(self, request):
         with self.lock:
             self.requests.append(request)
+            self.came.notify_all()
             for exchange in self.exchanges:
                 if (exchange.repeat or not exchange.used) and exchange.matches(request):
                     exchange.used += 1
@@ -97,6 +110,7 @@ class Script:
 
     def problems(self):
         found = [f"unexpected request: {r.describe()}" for r in self.unexpected]
+        found += [f"an answer waited for it in vain: {text}" for text in self.late]
         found += [
             f"request was not made: {e.describe()}"
             for e in self.exchanges
@@ -134,6 +148,8 @@ class Handler(BaseHTTPRequestHandler):
         response = self.server.script.answer(Request(self.command, self.path, headers, body))
         if response.get("delay"):
             time.sleep(response["delay"])
+        if response.get("after"):
+            self.server.script.wait_for(response["after"])
         if response.get("fault") == "reset":
             self.reset()
             return

@@ -104,9 +104,14 @@ bool ab_http_send_from(ab_http_session *session, ab_transfer *first, ab_http_req
     if (!policy->cache) {
         return attempts(session, first, request, policy, response, error);
     }
-    if (ab_response_cache_get(policy->cache, policy->cache_key, response)) {
+    ab_transfer *ahead;
+    if (ab_response_cache_get(policy->cache, policy->cache_key, response, &ahead)) {
         ab_transfer_free(first);
         return true;
+    }
+    if (ahead) {
+        ab_transfer_free(first);
+        first = ahead;
     }
     bool accepted = attempts(session, first, request, policy, response, error);
     ab_response_cache_settle(policy->cache, policy->cache_key, accepted ? *response : NULL);

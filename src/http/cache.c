@@ -15,6 +15,7 @@ typedef struct entry {
     char *key;
     size_t key_n;
     ab_http_response *response; /* NULL: being fetched */
+    ab_transfer *ahead;         /* offered: it has no owner yet */
     uint64_t bytes;
     uint64_t in_memory;
     struct entry *newer; /* by use; only entries with a response are in this list */
@@ -101,25 +102,72 @@ static void insert(ab_response_cache *cache, entry *e, ab_http_response *respons
     }
 }
 
-bool ab_response_cache_get(ab_response_cache *cache, ab_str key, ab_http_response **response)
+static void add_fetching(ab_response_cache *cache, ab_str key)
+{
+    entry *fetching = ab_xcalloc(1, sizeof(*fetching));
+    fetching->key = ab_xstrndup(key.p ? key.p : "", key.n);
+    fetching->key_n = key.n;
+    ab_map_set(&cache->entries, key, fetching);
+}
+
+bool ab_response_cache_get(ab_response_cache *cache, ab_str key, ab_http_response **response,
+                           ab_transfer **ahead)
 {
     pthread_mutex_lock(&cache->lock);
     entry *e;
-    while ((e = ab_map_get(&cache->entries, key)) && !e->response) {
+    *ahead = NULL;
+    while ((e = ab_map_get(&cache->entries, key)) && !e->response && !e->ahead) {
         ab_cond_wait_us(&cache->settled, &cache->lock, -1);
     }
-    if (e) {
+    bool found = e && e->response;
+    if (found) {
         unlink_entry(cache, e);
         link_newest(cache, e);
         *response = ab_http_response_ref(e->response);
+    } else if (e) {
+        *ahead = e->ahead;
+        e->ahead = NULL;
     } else {
-        entry *fetching = ab_xcalloc(1, sizeof(*fetching));
-        fetching->key = ab_xstrndup(key.p ? key.p : "", key.n);
-        fetching->key_n = key.n;
-        ab_map_set(&cache->entries, key, fetching);
+        add_fetching(cache, key);
     }
     pthread_mutex_unlock(&cache->lock);
-    return e != NULL;
+    return found;
+}
+
+/* ---- Sent ahead ---- */
+
+bool ab_response_cache_claim(ab_response_cache *cache, ab_str key)
+{
+    pthread_mutex_lock(&cache->lock);
+    bool is_free = !ab_map_has(&cache->entries, key);
+    if (is_free) {
+        add_fetching(cache, key);
+    }
+    pthread_mutex_unlock(&cache->lock);
+    return is_free;
+}
+
+void ab_response_cache_offer(ab_response_cache *cache, ab_str key, ab_transfer *transfer)
+{
+    pthread_mutex_lock(&cache->lock);
+    entry *e = ab_map_get(&cache->entries, key);
+    e->ahead = transfer;
+    pthread_cond_broadcast(&cache->settled);
+    pthread_mutex_unlock(&cache->lock);
+}
+
+bool ab_response_cache_withdraw(ab_response_cache *cache, ab_str key, const ab_transfer *transfer)
+{
+    pthread_mutex_lock(&cache->lock);
+    entry *e = ab_map_get(&cache->entries, key);
+    bool is_own = e && e->ahead == transfer;
+    if (is_own) {
+        ab_map_remove(&cache->entries, key);
+        free_entry(e);
+        pthread_cond_broadcast(&cache->settled);
+    }
+    pthread_mutex_unlock(&cache->lock);
+    return is_own;
 }
 
 /* ---- Storing ---- */

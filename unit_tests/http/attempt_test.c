@@ -243,7 +243,8 @@ static void the_least_used_leave_the_cache(void **state)
     static const bool found[] = {false, false, true, false, true, false};
     for (size_t i = 0; i < 6; i++) {
         ab_http_response *r = NULL;
-        bool hit = ab_response_cache_get(cache, ab_str_of(keys[i]), &r);
+        ab_transfer *ahead;
+        bool hit = ab_response_cache_get(cache, ab_str_of(keys[i]), &r, &ahead);
         assert_int_equal(hit, found[i]);
         if (!hit) {
             r = fetch(&f, "/s/200");
@@ -251,6 +252,57 @@ static void the_least_used_leave_the_cache(void **state)
         }
         ab_http_response_unref(r);
     }
+    ab_response_cache_free(cache);
+    close_fixture(&f);
+}
+
+/* What was sent ahead is taken by whoever wants it first, and sent once. */
+static void what_was_sent_ahead_has_no_owner_yet(void **state)
+{
+    (void)state;
+    fixture f;
+    open_fixture(&f, NULL, answer);
+    ab_response_cache *cache = ab_response_cache_new(ab_http_store(f.http), 0);
+    ab_http_response *r;
+    ab_transfer *ahead;
+    assert_true(ab_response_cache_claim(cache, AB_STR("k")));
+    assert_false(ab_response_cache_claim(cache, AB_STR("k")));
+    ab_http_request request = get(server_url(&f.server, "/s/200"));
+    ab_transfer *sent = ab_http_submit(f.session, &request);
+    ab_response_cache_offer(cache, AB_STR("k"), sent);
+    assert_false(ab_response_cache_claim(cache, AB_STR("k")));
+    assert_false(ab_response_cache_get(cache, AB_STR("k"), &r, &ahead));
+    assert_ptr_equal(ahead, sent);
+    assert_false(ab_response_cache_withdraw(cache, AB_STR("k"), sent));
+    r = ab_transfer_wait(ahead);
+    ab_transfer_free(ahead);
+    ab_response_cache_settle(cache, AB_STR("k"), r);
+    ab_http_response_unref(r);
+    assert_true(ab_response_cache_get(cache, AB_STR("k"), &r, &ahead));
+    assert_null(ahead);
+    ab_http_response_unref(r);
+    assert_int_equal(server_count(&f.server, &f.server.requests), 1);
+    ab_response_cache_free(cache);
+    close_fixture(&f);
+}
+
+static void what_was_sent_ahead_can_be_given_up(void **state)
+{
+    (void)state;
+    fixture f;
+    open_fixture(&f, NULL, answer);
+    ab_response_cache *cache = ab_response_cache_new(ab_http_store(f.http), 0);
+    ab_http_response *r;
+    ab_transfer *ahead;
+    assert_true(ab_response_cache_claim(cache, AB_STR("k")));
+    ab_http_request request = get(server_url(&f.server, "/s/200"));
+    ab_transfer *sent = ab_http_submit(f.session, &request);
+    ab_response_cache_offer(cache, AB_STR("k"), sent);
+    assert_true(ab_response_cache_withdraw(cache, AB_STR("k"), sent));
+    ab_transfer_free(sent);
+    assert_false(ab_response_cache_get(cache, AB_STR("k"), &r, &ahead));
+    assert_null(ahead);
+    ab_response_cache_settle(cache, AB_STR("k"), NULL);
     ab_response_cache_free(cache);
     close_fixture(&f);
 }
@@ -273,7 +325,8 @@ static void cached_bodies_leave_memory(void **state)
     for (int i = 0; i < 8; i++) {
         char key = (char)('a' + i);
         ab_http_response *r;
-        assert_false(ab_response_cache_get(cache, (ab_str){&key, 1}, &r));
+        ab_transfer *ahead;
+        assert_false(ab_response_cache_get(cache, (ab_str){&key, 1}, &r, &ahead));
         r = fetch(&f, "/");
         ab_response_cache_settle(cache, (ab_str){&key, 1}, r);
         ab_http_response_unref(r);
@@ -281,7 +334,8 @@ static void cached_bodies_leave_memory(void **state)
     for (int i = 0; i < 8; i++) {
         char key = (char)('a' + i);
         ab_http_response *r;
-        assert_true(ab_response_cache_get(cache, (ab_str){&key, 1}, &r));
+        ab_transfer *ahead;
+        assert_true(ab_response_cache_get(cache, (ab_str){&key, 1}, &r, &ahead));
         assert_int_equal(ab_body_size(r->body), 100000);
         ab_http_response_unref(r);
     }
@@ -391,6 +445,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests_are_tried_again),
         cmocka_unit_test(a_request_sent_ahead_is_judged_when_it_is_consumed),
+        cmocka_unit_test(what_was_sent_ahead_has_no_owner_yet),
+        cmocka_unit_test(what_was_sent_ahead_can_be_given_up),
         cmocka_unit_test(a_failing_preparation_stops),
         cmocka_unit_test(budgets_are_asked_and_corrected),
         cmocka_unit_test(workers_share_one_fetch),

@@ -20,7 +20,7 @@ struct ab_pending {
     ab_request_options auth; /* what the latest try was authenticated by */
     ab_prepared_request prepared;
     ab_http_request signed_request; /* the latest try's, where the authenticator signs requests */
-    ab_transfer *first;             /* submitted ahead, or NULL */
+    ab_transfer *first;        /* submitted ahead, or NULL; offered to all where there is a cache */
     struct ab_json_scan *scan; /* reads along with the body; NULL: not worth it, or it failed */
     bool scan_failed;          /* the body is no JSON; `scan_error` says why */
     ab_error scan_error;

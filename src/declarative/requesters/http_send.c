@@ -171,25 +171,6 @@ static ab_pending *new_pending(const ab_requester *base, const ab_scope *scope, 
     return p;
 }
 
-ab_pending *ab_http_requester_begin(const ab_requester *base, const ab_scope *scope, ab_str path,
-                                    const ab_request_options *extra)
-{
-    ab_pending *p = new_pending(base, scope, path, extra);
-    if (ab_error_is_set(&p->early) || p->self->cache || p->self->auth->ops->sign) {
-        return p;
-    }
-    ab_http_request request = request_of(p);
-    struct ab_call_budget *budget = p->self->env->budget;
-    int64_t wait_us;
-    ab_error ignored = {0};
-    if (!budget || ab_call_budget_try_acquire(budget, &request, &wait_us, &ignored)) {
-        log_request(p);
-        p->first = ab_http_submit(p->self->session, &request);
-    }
-    ab_error_clear(&ignored); /* `finish` meets it again */
-    return p;
-}
-
 /* GET requests of the same stream, URL, headers and body share a response. What changes with each
  * token does not count, as in requests-cache. */
 static ab_str cache_key(const ab_pending *p)
@@ -209,6 +190,42 @@ static ab_str cache_key(const ab_pending *p)
     ab_str text = ab_arena_str(p->scope.arena, ab_buf_str(&key));
     ab_buf_free(&key);
     return text;
+}
+
+static void submit(ab_pending *p)
+{
+    ab_http_request request = request_of(p);
+    struct ab_call_budget *budget = p->self->env->budget;
+    int64_t wait_us;
+    ab_error ignored = {0};
+    if (!budget || ab_call_budget_try_acquire(budget, &request, &wait_us, &ignored)) {
+        log_request(p);
+        p->first = ab_http_submit(p->self->session, &request);
+    }
+    ab_error_clear(&ignored); /* `finish` meets it again */
+}
+
+ab_pending *ab_http_requester_begin(const ab_requester *base, const ab_scope *scope, ab_str path,
+                                    const ab_request_options *extra)
+{
+    ab_pending *p = new_pending(base, scope, path, extra);
+    if (ab_error_is_set(&p->early) || p->self->auth->ops->sign) {
+        return p;
+    }
+    if (!p->self->cache) {
+        submit(p);
+        return p;
+    }
+    ab_str key = cache_key(p);
+    if (ab_response_cache_claim(p->self->cache, key)) {
+        submit(p);
+        if (p->first) {
+            ab_response_cache_offer(p->self->cache, key, p->first);
+        } else {
+            ab_response_cache_settle(p->self->cache, key, NULL);
+        }
+    }
+    return p;
 }
 
 static void drop_response(ab_pending *p)
@@ -244,7 +261,7 @@ static bool exchange(ab_pending *p, ab_response **response, ab_error *error)
         .cache = self->cache,
         .cache_key = self->cache ? cache_key(p) : AB_STR(""),
     };
-    ab_transfer *first = p->first;
+    ab_transfer *first = self->cache ? NULL : p->first; /* the cache has its own */
     p->first = NULL;
     if (!ab_http_send_from(self->session, first, &request, &policy, &http, error)) {
         return false;
@@ -260,7 +277,9 @@ static bool exchange(ab_pending *p, ab_response **response, ab_error *error)
 
 static void end_pending(ab_pending *p)
 {
-    ab_transfer_free(p->first);
+    bool is_own = p->first && (!p->self->cache ||
+                               ab_response_cache_withdraw(p->self->cache, cache_key(p), p->first));
+    ab_transfer_free(is_own ? p->first : NULL);
     p->first = NULL;
     end_scan(p, false);
     ab_error_clear(&p->scan_error);

@@ -352,10 +352,10 @@ static bool may_prefetch(const ab_simple_retriever *self, const ab_slice_read *r
 {
     const ab_runtime *runtime = read->env->runtime;
     const ab_limits *limits = &read->env->limits;
-    return read->sink && runtime && !runtime->options.check && !runtime->options.limit &&
-           !limits->records && !limits->pages_per_slice && !limits->slices &&
-           self->requester->is_get && self->requester->ops->begin && !self->properties &&
-           !self->resets && !self->reduction && !self->splitting &&
+    return (read->sink || read->is_parent) && runtime && !runtime->options.check &&
+           !runtime->options.limit && !limits->records && !limits->pages_per_slice &&
+           !limits->slices && self->requester->is_get && self->requester->ops->begin &&
+           !self->properties && !self->resets && !self->reduction && !self->splitting &&
            self->paginator->reads != AB_READS_RECORDS;
 }
 

@@ -20,7 +20,8 @@ typedef struct ab_slice_read {
     ab_sink *sink;          /* of the job, or NULL: see ab_scope */
     ab_record_fn emit;      /* gets each record, in order */
     void *context;
-    int64_t pages; /* read so far, out */
+    bool is_parent; /* for partitions of another stream: all pages are wanted */
+    int64_t pages;  /* read so far, out */
 } ab_slice_read;
 
 /* Immutable after build but for what locks by itself; used by all workers at once. */

@@ -91,6 +91,7 @@ bool ab_declarative_stream_read(ab_declarative_stream *stream, const ab_slice *s
         .schema = schema,
         .observer = *observer,
         .sink = sink,
+        .is_parent = !sink,
         .emit = emit_and_observe,
         .context = &o,
     };
