@@ -1,70 +1,7 @@
-#include "json/bytes.h"
 #include "json/json.h"
 #include "json/page.h"
 #include "json/put.h"
-
-/* The text here was validated, so that these walkers look only for where things end. */
-
-/* Behind the string that has p behind its opening quote. */
-static const char *skip_string(const char *p, const char *end)
-{
-    while (p < end) {
-        p = ab_bytes_plain_end(p, end);
-        if (p == end || *p == '"') {
-            break;
-        }
-        p += *p == '\\' ? 2 : 1;
-        while (p < end && (signed char)*p < 0) {
-            p++;
-        }
-    }
-    return p < end ? p + 1 : end;
-}
-
-static const char *skip_container(const char *p, const char *end)
-{
-    unsigned depth = 0;
-    do {
-        switch (*p++) {
-        case '"':
-            p = skip_string(p, end);
-            break;
-        case '{':
-        case '[':
-            depth++;
-            break;
-        case '}':
-        case ']':
-            depth--;
-            break;
-        default:
-            break;
-        }
-    } while (depth && p < end);
-    return p;
-}
-
-static const char *skip_value(const char *p, const char *end)
-{
-    if (*p == '"') {
-        return skip_string(p + 1, end);
-    }
-    if (*p == '{' || *p == '[') {
-        return skip_container(p, end);
-    }
-    while (p < end && *p != ',' && *p != '}' && !ab_byte_is_space(*p)) {
-        p++;
-    }
-    return p;
-}
-
-static const char *skip_space(const char *p, const char *end)
-{
-    while (p < end && ab_byte_is_space(*p)) {
-        p++;
-    }
-    return p;
-}
+#include "json/skip.h"
 
 /* Copies the members of [from, to), which were next to each other, behind those before. */
 static void copy_run(ab_buf *out, size_t begin, const char *from, const char *to)
@@ -80,17 +17,18 @@ static void copy_run(ab_buf *out, size_t begin, const char *from, const char *to
 static bool emit_without_nulls(ab_buf *out, ab_str record)
 {
     const char *end = record.p + record.n;
-    const char *p = skip_space(record.p + 1, end);
+    const char *p = ab_skip_space(record.p + 1, end);
     const char *run = NULL; /* members to copy, up to run_end */
     const char *run_end = NULL;
     size_t begin = out->n;
+    bool ignored;
     ab_put_char(out, '{');
     while (p < end && *p == '"') {
         const char *member = p;
-        p = skip_space(skip_string(p + 1, end), end);
-        p = skip_space(p + 1, end);
+        p = ab_skip_space(ab_skip_string(p, end, &ignored), end);
+        p = ab_skip_space(p + 1, end);
         bool is_null = *p == 'n';
-        p = skip_value(p, end);
+        p = ab_skip_value(p, end);
         if (is_null) {
             copy_run(out, begin, run, run_end);
             run = NULL;
@@ -98,30 +36,29 @@ static bool emit_without_nulls(ab_buf *out, ab_str record)
             run = run ? run : member;
             run_end = p;
         }
-        p = skip_space(p, end);
+        p = ab_skip_space(p, end);
         if (p < end && *p == ',') {
-            p = skip_space(p + 1, end);
+            p = ab_skip_space(p + 1, end);
         }
     }
     copy_run(out, begin, run, run_end);
     return ab_put_char(out, '}');
 }
 
-/* Copies the record's tokens without the white space between them to `to`, which has room for all
- * of it; returns the bytes written. */
-static size_t minify(char *to, ab_str record)
+size_t ab_record_minify(char *to, ab_str record)
 {
     const char *p = record.p;
     const char *end = record.p + record.n;
     size_t n = 0;
+    bool ignored;
     while (p < end) {
         const char *from = p;
         while (p < end && !ab_byte_is_space(*p)) {
-            p = *p == '"' ? skip_string(p + 1, end) : p + 1;
+            p = *p == '"' ? ab_skip_string(p, end, &ignored) : p + 1;
         }
         memcpy(to + n, from, (size_t)(p - from));
         n += (size_t)(p - from);
-        p = skip_space(p, end);
+        p = ab_skip_space(p, end);
     }
     return n;
 }
@@ -132,7 +69,7 @@ static bool emit_minified(ab_buf *out, ab_str record)
     if (!to) {
         return false;
     }
-    out->n += minify(to, record);
+    out->n += ab_record_minify(to, record);
     out->p[out->n] = '\0';
     return true;
 }
@@ -167,7 +104,7 @@ bool ab_record_emit(ab_buf *out, ab_str record, unsigned flags, bool keep_nulls,
     } else {
         if (minified) {
             char *text = ab_arena_alloc(scratch, record.n);
-            record = (ab_str){text, minify(text, record)};
+            record = (ab_str){text, ab_record_minify(text, record)};
         }
         ok = emit_without_nulls(out, record) || full(error);
     }
