@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "engine/engine.h"
+#include "engine/lazy.h"
 #include "json/page.h"
 
 enum {
@@ -139,12 +140,27 @@ static step find_next(reading *r, const ab_api_response *view, ab_http_request *
     return STEP_NEXT;
 }
 
+/* Most authors read a member or two and add some: the record is parsed where they do more. */
+static bool open_record(reading *r, ab_page *page, size_t i, ab_value *out)
+{
+    ab_str text;
+    if (!ab_page_span(page, i, &text, r->error)) {
+        return false;
+    }
+    ab_shallow *shallow = ab_shallow_open(r->record, text, ab_page_entry(page, i).flags);
+    if (shallow) {
+        *out = ab_lazy_value(shallow);
+        return true;
+    }
+    return ab_page_parse(page, i, r->record, out, r->error);
+}
+
 static bool hand_records(reading *r, ab_page *page)
 {
     for (size_t i = 0; i < ab_page_count(page); i++) {
         ab_value record;
         ab_sink_expect(r->sink, page, i);
-        if (!ab_page_parse(page, i, r->record, &record, r->error) ||
+        if (!open_record(r, page, i, &record) ||
             !r->pages->on_record(r->pages->context, &record, r->record, r->sink, r->error)) {
             return false;
         }

@@ -2,6 +2,7 @@
 
 #include "airbyte/error.h"
 #include "airbyte/value.h"
+#include "engine/lazy.h"
 #include "json/json.h"
 
 #include <math.h>
@@ -145,7 +146,7 @@ static cJSON *from_value(const ab_value *value, int depth, ab_error *error)
 
 cJSON *ab_cjson_from_value(const ab_value *value, ab_error *error)
 {
-    return from_value(value, 0, error);
+    return from_value(ab_plain(value), 0, error);
 }
 
 /* ---------------------------------------------------------------- from cJSON */

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/map.h"
+#include "engine/lazy.h"
 #include "json/json.h"
 
 #include <pthread.h>
@@ -26,7 +27,7 @@ struct ab_cursor {
 
 static ab_str key_of(ab_arena *arena, const ab_value *partition)
 {
-    return ab_json_text(arena, partition, AB_JSON_COMPACT | AB_JSON_SORTED);
+    return ab_json_text(arena, ab_plain(partition), AB_JSON_COMPACT | AB_JSON_SORTED);
 }
 
 static void free_entry(void *value)

@@ -1,5 +1,7 @@
 #include "engine/runtime.h"
 
+#include "engine/lazy.h"
+
 #include <stdlib.h>
 
 static void write_log(void *context, ab_log_level level, ab_str text, const ab_log_field *fields,
@@ -56,7 +58,7 @@ bool ab_runtime_update_config(ab_runtime *runtime, const ab_value *config, ab_er
 {
     ab_buf line;
     ab_buf_init(&line, AB_BUF_NO_MAX);
-    ab_message_config(&line, config, ab_runtime_emitted_at(runtime));
+    ab_message_config(&line, ab_plain(config), ab_runtime_emitted_at(runtime));
     bool good = ab_writer_put_sync(runtime->writer, ab_buf_str(&line));
     ab_buf_free(&line);
     return good || ab_error_set(error, AB_ERROR_TRANSIENT,

@@ -1,6 +1,7 @@
 #include "engine/sink.h"
 
 #include "base/alloc.h"
+#include "engine/lazy.h"
 #include "json/page.h"
 
 #include <stdlib.h>
@@ -212,25 +213,38 @@ bool ab_emit_span(ab_sink *sink, ab_str record, unsigned flags, ab_arena *scratc
     return end_record(sink, NULL);
 }
 
+static void write_data(ab_sink *sink, const ab_value *data)
+{
+    bool keep_nulls = sink->runtime->options.keep_nulls;
+    const ab_shallow *lazy = ab_lazy_of(data);
+    if (lazy) {
+        ab_shallow_write(&sink->buffer, lazy, keep_nulls);
+    } else {
+        ab_record_write(&sink->buffer, data, keep_nulls);
+    }
+}
+
 static bool emit_value(ab_sink *sink, const ab_value *data, const ab_value *file, ab_error *error)
 {
-    if (!ab_is(data, AB_OBJECT)) {
+    const ab_shallow *lazy = ab_lazy_of(data);
+    if (!lazy && !ab_is(data, AB_OBJECT)) {
         return ab_error_set(error, AB_ERROR_SYSTEM, "A record must be an object, and came as %s",
                             ab_value_type_name(data));
     }
     if (!admit(sink)) {
         return false;
     }
-    bool keep_nulls = sink->runtime->options.keep_nulls;
     if (sink->hooks) {
         ab_buf_clear(&sink->buffer);
-        ab_record_write(&sink->buffer, data, keep_nulls);
+        write_data(sink, data);
         return hook_record(sink, ab_buf_str(&sink->buffer));
     }
-    make_room(sink, sink->stream->prefix.n + sizeof(sink->stamp) + sink->last_record);
+    size_t likely = lazy && ab_shallow_size(lazy) > sink->last_record ? ab_shallow_size(lazy)
+                                                                      : sink->last_record;
+    make_room(sink, sink->stream->prefix.n + sizeof(sink->stamp) + likely);
     ab_buf_add_str(&sink->buffer, ab_buf_str(&sink->stream->prefix));
     size_t begin = sink->buffer.n;
-    ab_record_write(&sink->buffer, data, keep_nulls);
+    write_data(sink, data);
     sink->last_record = sink->buffer.n - begin;
     return end_record(sink, file);
 }
@@ -247,7 +261,7 @@ bool ab_emit_file_record(ab_sink *sink, const ab_value *data, const ab_value *fi
 
 bool ab_emit_state(ab_sink *sink, const ab_value *state, ab_error *error)
 {
-    if (!ab_is(state, AB_OBJECT)) {
+    if (!ab_is(ab_plain(state), AB_OBJECT)) {
         return ab_error_set(error, AB_ERROR_SYSTEM, "A state must be an object, and came as %s",
                             ab_value_type_name(state));
     }

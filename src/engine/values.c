@@ -1,8 +1,11 @@
 /* The public face of values (airbyte/value.h) over the internal one. */
 #include "airbyte/value.h"
 
+#include "engine/lazy.h"
 #include "yaml/yaml.h"
 #include "json/json.h"
+
+const ab_ext_type ab_lazy_type = {.name = "dict"};
 
 static ab_value *boxed(ab_arena *arena, ab_value value)
 {
@@ -92,12 +95,17 @@ ab_value *ab_new_yaml(ab_arena *arena, ab_str text, ab_error *error)
 
 ab_value *ab_new_copy(ab_arena *arena, const ab_value *value)
 {
-    return boxed(arena, value ? ab_value_copy(arena, value) : ab_value_null());
+    return boxed(arena, value ? ab_value_copy(arena, ab_plain(value)) : ab_value_null());
 }
 
 static void put(ab_arena *arena, ab_value *object, const char *key, ab_value value)
 {
     ab_str name = ab_str_of(key);
+    ab_shallow *lazy = ab_lazy_of(object);
+    if (lazy) {
+        ab_shallow_set(lazy, valid_text(arena, name), value);
+        return;
+    }
     ab_value *known = ab_object_find(object, name);
     if (known) {
         *known = value;
@@ -108,7 +116,7 @@ static void put(ab_arena *arena, ab_value *object, const char *key, ab_value val
 
 void ab_put(ab_arena *arena, ab_value *object, const char *key, const ab_value *value)
 {
-    put(arena, object, key, value ? *value : ab_value_null());
+    put(arena, object, key, value ? *ab_plain(value) : ab_value_null());
 }
 
 void ab_put_string(ab_arena *arena, ab_value *object, const char *key, ab_str text)
@@ -138,22 +146,24 @@ void ab_put_bool(ab_arena *arena, ab_value *object, const char *key, bool value)
 
 void ab_push(ab_arena *arena, ab_value *array, const ab_value *value)
 {
-    ab_array_push(arena, array, value ? *value : ab_value_null());
+    ab_array_push(arena, array, value ? *ab_plain(value) : ab_value_null());
 }
 
 ab_kind ab_kind_of(const ab_value *value)
 {
-    return value ? (ab_kind)value->kind : AB_NULL;
+    return ab_lazy_of(value) ? AB_OBJECT : value ? (ab_kind)value->kind : AB_NULL;
 }
 
 size_t ab_count_of(const ab_value *value)
 {
+    ab_plain(value);
     return ab_is(value, AB_ARRAY) || ab_is(value, AB_OBJECT) ? value->count : 0;
 }
 
 const ab_value *ab_member_of(const ab_value *value, const char *key)
 {
-    return ab_get(value, key);
+    ab_shallow *lazy = ab_lazy_of(value);
+    return lazy ? ab_shallow_get(lazy, ab_str_of(key)) : ab_get(value, key);
 }
 
 const ab_value *ab_item_of(const ab_value *value, size_t index)
@@ -163,7 +173,7 @@ const ab_value *ab_item_of(const ab_value *value, size_t index)
 
 const ab_value *ab_entry_of(const ab_value *value, size_t index, ab_str *key)
 {
-    if (!ab_is(value, AB_OBJECT) || index >= value->count) {
+    if (!ab_is(ab_plain(value), AB_OBJECT) || index >= value->count) {
         return NULL;
     }
     if (key) {
@@ -200,11 +210,11 @@ ab_str ab_number_text_of(const ab_value *value)
 ab_str ab_json_of(ab_arena *arena, const ab_value *value)
 {
     ab_value null = ab_value_null();
-    return ab_json_text(arena, value ? value : &null, AB_JSON_COMPACT | AB_JSON_NAN_NULL);
+    return ab_json_text(arena, value ? ab_plain(value) : &null, AB_JSON_COMPACT | AB_JSON_NAN_NULL);
 }
 
 bool ab_equal(const ab_value *a, const ab_value *b)
 {
     ab_value null = ab_value_null();
-    return ab_value_equal(a ? a : &null, b ? b : &null);
+    return ab_value_equal(a ? ab_plain(a) : &null, b ? ab_plain(b) : &null);
 }

@@ -13,25 +13,35 @@ static const char *plain_end_bytewise(const char *p, const char *end)
     return p;
 }
 
-static bool is_copyable(char c)
+/* Most strings are shorter than a SIMD step: a look into a table for each byte. */
+static inline bool is_copyable(char c)
 {
-    return (unsigned char)c >= 0x20 && c != '"' && c != '\\' && (unsigned char)c != 0xED;
+    static const bool asks_for_a_look[256] = {['"'] = true, ['\\'] = true, [0xED] = true};
+    return (unsigned char)c >= 0x20 && !asks_for_a_look[(unsigned char)c];
 }
 
 #ifdef AB_HAVE_AVX2
-__attribute__((target("avx2"))) static const char *plain_end_avx2(const char *p, const char *end)
+#define AVX2 __attribute__((target("avx2")))
+
+/* Bytes that are set where those at p are not plain. */
+AVX2 static inline __m256i special32(const char *p)
 {
-    const __m256i blank = _mm256_set1_epi8(0x20);
-    const __m256i quote = _mm256_set1_epi8('"');
-    const __m256i slash = _mm256_set1_epi8('\\');
-    for (; end - p >= 32; p += 32) {
-        __m256i x = _mm256_loadu_si256((const __m256i *)(const void *)p);
-        __m256i any = _mm256_or_si256(
-            _mm256_cmpgt_epi8(blank, x),
-            _mm256_or_si256(_mm256_cmpeq_epi8(x, quote), _mm256_cmpeq_epi8(x, slash)));
-        unsigned mask = (unsigned)_mm256_movemask_epi8(any);
-        if (mask) {
-            return p + __builtin_ctz(mask);
+    __m256i x = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    __m256i low = _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), x);
+    __m256i quote = _mm256_cmpeq_epi8(x, _mm256_set1_epi8('"'));
+    __m256i slash = _mm256_cmpeq_epi8(x, _mm256_set1_epi8('\\'));
+    return _mm256_or_si256(low, _mm256_or_si256(quote, slash));
+}
+
+AVX2 static const char *plain_end_avx2(const char *p, const char *end)
+{
+    for (; end - p >= 64; p += 64) {
+        __m256i a = special32(p);
+        __m256i b = special32(p + 32);
+        if (!_mm256_testz_si256(_mm256_or_si256(a, b), _mm256_set1_epi8(-1))) {
+            uint64_t low = (unsigned)_mm256_movemask_epi8(a);
+            uint64_t high = (unsigned)_mm256_movemask_epi8(b);
+            return p + __builtin_ctzll(high << 32 | low);
         }
     }
     return p;

@@ -33,6 +33,30 @@ static inline bool ab_byte_is_space(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+/* The first byte in [p, end) behind a number or word: white space, a comma or a closing bracket.
+ * `end` if there is none. */
+static inline const char *ab_bytes_scalar_end(const char *p, const char *end)
+{
+#if defined(__SSE2__)
+    if (end - p >= 16) { /* most are shorter */
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i comma = _mm_cmpeq_epi8(x, _mm_set1_epi8(','));
+        /* with the bit that tells it from ']' */
+        __m128i close = _mm_cmpeq_epi8(_mm_or_si128(x, _mm_set1_epi8(0x20)), _mm_set1_epi8('}'));
+        __m128i space = _mm_cmplt_epi8(x, _mm_set1_epi8('!'));
+        int mask = _mm_movemask_epi8(_mm_or_si128(comma, _mm_or_si128(close, space)));
+        if (mask) {
+            return p + __builtin_ctz((unsigned)mask);
+        }
+        p += 16;
+    }
+#endif
+    while (p < end && *p != ',' && *p != '}' && *p != ']' && !ab_byte_is_space(*p)) {
+        p++;
+    }
+    return p;
+}
+
 #if defined(__SSE2__)
 /* One bit for each of sixteen bytes that is not plain. As signed bytes, those beyond ASCII are
  * below the blank just as control characters are. */

@@ -104,8 +104,39 @@ const char *ab_scan_step_number(ab_json_scan *s, const char *p, const char *end)
     return p;
 }
 
+static inline const char *digits_end(const char *p, const char *end)
+{
+    while (p < end && ab_scan_is_digit(*p)) {
+        p++;
+    }
+    return p;
+}
+
+/* Behind the number at p, where all of it and the byte behind lie in the chunk and it is none of
+ * the rare ones (an exponent, a zero before digits, an error); else NULL. */
+static const char *plain_number(const char *p, const char *end)
+{
+    const char *digits = *p == '-' ? p + 1 : p;
+    p = digits_end(digits, end);
+    if (p == digits || p == end || (*digits == '0' && p - digits > 1)) {
+        return NULL;
+    }
+    if (*p == '.') {
+        const char *fraction = p + 1;
+        p = digits_end(fraction, end);
+        if (p == fraction || p == end) {
+            return NULL;
+        }
+    }
+    return (*p | 0x20) == 'e' || *p == '.' ? NULL : p;
+}
+
 const char *ab_scan_begin_number(ab_json_scan *s, const char *p, const char *end)
 {
+    const char *behind = plain_number(p, end);
+    if (behind) {
+        return ab_scan_end_value(s, behind);
+    }
     s->state = NUMBER;
     s->part = MINUS;
     return ab_scan_step_number(s, *p == '-' ? p + 1 : p, end);

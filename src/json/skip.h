@@ -50,10 +50,7 @@ static inline const char *ab_skip_value(const char *p, const char *end)
     if (p < end && (*p == '{' || *p == '[')) {
         return ab_skip_container(p, end);
     }
-    while (p < end && *p != ',' && *p != '}' && *p != ']' && !ab_byte_is_space(*p)) {
-        p++;
-    }
-    return p;
+    return ab_bytes_scalar_end(p, end);
 }
 
 /* Copies the tokens without the white space between them to `to`, which has room for all of the

@@ -1,8 +1,8 @@
 #include "json/utf8.h"
-#include "json/bytes.h"
 #include "json/json.h"
 
 enum { REPLACEMENT = 0xFFFD };
+#define HIGH_BITS UINT64_C(0x8080808080808080)
 
 size_t ab_utf8_sequence(const char *p, const char *end)
 {
@@ -38,11 +38,12 @@ bool ab_utf8_valid(ab_str text)
     const char *p = text.n > 0 ? text.p : "";
     const char *end = p + text.n;
     while (p < end) {
-        p = ab_bytes_plain_end(p, end);
-        if (p == end) {
-            break;
+        uint64_t eight;
+        if (end - p >= 8 && (memcpy(&eight, p, 8), (eight & HIGH_BITS) == 0)) {
+            p += 8;
+            continue;
         }
-        size_t n = ab_utf8_sequence(p, end);
+        size_t n = (signed char)*p >= 0 ? 1 : ab_utf8_sequence(p, end);
         if (!n) {
             return false;
         }

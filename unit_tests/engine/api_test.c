@@ -297,6 +297,90 @@ static void a_short_read_shows_a_failure_at_once(void **state)
     stop(&f);
 }
 
+/* ---------------------------------------------------------------- records */
+
+/* What authors do to a record that is parsed no further than they read it. */
+static bool add_twice(ab_value *record, ab_arena *arena)
+{
+    int64_t n;
+    ab_put_int(arena, record, "twice", ab_int_of(ab_member_of(record, "n"), &n) ? n * 2 : -1);
+    return ab_kind_of(record) == AB_OBJECT;
+}
+
+static bool nest(ab_value *record, ab_arena *arena)
+{
+    ab_value *copy = ab_new_copy(arena, record);
+    ab_value *list = ab_new_array(arena);
+    ab_push(arena, list, copy);
+    ab_push(arena, list, record);
+    ab_put(arena, record, "self", list);
+    return ab_equal(copy, ab_item_of(list, 1));
+}
+
+static bool add_text(ab_value *record, ab_arena *arena)
+{
+    ab_put_cstring(arena, record, "n", "\xff\"");
+    ab_put_cstring(arena, record, "text", ab_json_of(arena, record).p);
+    return true;
+}
+
+static bool walk(ab_value *record, ab_arena *arena)
+{
+    ab_str key;
+    ab_put_bool(arena, record, "b", true);
+    const ab_value *second = ab_entry_of(record, 1, &key);
+    ab_put_double(arena, record, "c", (double)ab_count_of(record));
+    return ab_str_is(key, "b") && ab_bool_of(second, false) && !ab_entry_of(record, 3, NULL) &&
+           !ab_member_of(record, "x");
+}
+
+typedef struct record_step {
+    const char *name;
+    bool (*step)(ab_value *record, ab_arena *arena); /* what it expects held */
+    const char *emitted;                             /* of {"n":1} */
+} record_step;
+
+static const record_step record_steps[] = {
+    {"a member read, one added", add_twice, "{\"n\":1,\"twice\":2} "},
+    {"copied and nested", nest, "{\"n\":1,\"self\":[{\"n\":1},{\"n\":1}]} "},
+    {"replaced and written", add_text,
+     "{\"n\":\"\xef\xbf\xbd\\\"\",\"text\":\"{\\\"n\\\":\\\"\xef\xbf\xbd\\\\\\\"\\\"}\"} "},
+    {"walked", walk, "{\"n\":1,\"b\":true,\"c\":2.0} "},
+};
+
+typedef struct changing {
+    fixture f; /* first: `hear` gets it */
+    bool (*step)(ab_value *record, ab_arena *arena);
+} changing;
+
+static bool change_record(void *context, ab_value *record, ab_arena *arena, ab_sink *sink,
+                          ab_error *error)
+{
+    const changing *c = context;
+    assert_true(c->step(record, arena));
+    return ab_emit_record(sink, record, error);
+}
+
+static void records_may_be_changed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(record_steps) / sizeof(record_steps[0]); i++) {
+        changing c;
+        start(&c.f, NULL);
+        c.f.stop_after = 1;
+        c.step = record_steps[i].step;
+        ab_api_pages pages = {.first = {.url = server_url(&c.f.server, "/pages?p=1")},
+                              .records = "data.items",
+                              .on_record = change_record,
+                              .context = &c};
+        assert_true(ab_api_read_pages(&c.f.out.runtime, c.f.sink, &pages, NULL));
+        assert_str(ab_buf_str(&c.f.records), record_steps[i].emitted);
+        stop(&c.f);
+    }
+}
+
+/* ---------------------------------------------------------------- requests */
+
 static void requests_carry_what_they_were_given(void **state)
 {
     (void)state;
@@ -345,6 +429,7 @@ int main(void)
         cmocka_unit_test(pages_are_read_to_their_end),
         cmocka_unit_test(responses_are_judged),
         cmocka_unit_test(a_short_read_shows_a_failure_at_once),
+        cmocka_unit_test(records_may_be_changed),
         cmocka_unit_test(requests_carry_what_they_were_given),
         cmocka_unit_test(an_invalid_url_is_the_users),
     };
