@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "template/template.h"
 #include "json/scan.h"
+#include "json/shallow.h"
 #include "json/value.h"
 
 #include <pthread.h>
@@ -156,16 +157,24 @@ typedef struct ab_record {
     ab_str raw;         /* JSON text as it came, empty once changed or where there is none */
     unsigned raw_flags; /* AB_RECORD_… of the text (json/scan.h) */
     bool parsed;        /* `value` is valid */
-    bool changed;       /* `value` is no longer what `raw` says */
+    bool changed;       /* `value`, or `shallow`, is no longer what `raw` says */
     ab_value value;
-    ab_arena *arena;                /* the record's */
-    const ab_slice *slice;          /* associated slice */
+    ab_shallow *shallow;   /* the text's members, until `value` is made; NULL: not opened */
+    ab_arena *arena;       /* the record's */
+    const ab_slice *slice; /* associated slice */
     const ab_value *file_reference; /* of a file upload, or NULL */
 } ab_record;
 /* Makes `value` valid; parses at most once. Fails only on memory of the text gone bad. */
 bool ab_record_parse(ab_record *record, ab_error *error);
 /* The value, writable: marks the record as changed. */
 ab_value *ab_record_edit(ab_record *record, ab_error *error);
+/* Its members, where they can be had without parsing it all; NULL: parse it. Borrowed until the
+ * record is parsed. Whoever changes them calls ab_record_set_changed. */
+ab_shallow *ab_record_shallow(ab_record *record);
+void ab_record_set_changed(ab_record *record);
+/* An object with those of the named members that the record has, in its arena: what a template that
+ * reads no others may see as the record. */
+ab_value ab_shallow_view(ab_shallow *shallow, const ab_str *names, size_t n);
 /* One member without parsing the whole where that is possible; NULL if absent. */
 const ab_value *ab_record_member(ab_record *record, const ab_str *path, size_t length,
                                  ab_error *error);

@@ -7,11 +7,43 @@ bool ab_record_parse(ab_record *record, ab_error *error)
     if (record->parsed) {
         return true;
     }
-    if (!ab_json_parse(record->arena, record->raw, NULL, &record->value, error)) {
+    if (record->shallow) {
+        record->value = ab_shallow_parse(record->shallow);
+        record->shallow = NULL;
+    } else if (!ab_json_parse(record->arena, record->raw, NULL, &record->value, error)) {
         return false;
     }
     record->parsed = true;
     return true;
+}
+
+ab_shallow *ab_record_shallow(ab_record *record)
+{
+    if (!record->shallow && !record->parsed && record->raw.n > 0) {
+        record->shallow = ab_shallow_open(record->arena, record->raw, record->raw_flags);
+    }
+    return record->shallow;
+}
+
+void ab_record_set_changed(ab_record *record)
+{
+    record->changed = true;
+    record->raw = (ab_str){NULL, 0};
+    record->raw_flags = 0;
+}
+
+ab_value ab_shallow_view(ab_shallow *shallow, const ab_str *names, size_t n)
+{
+    ab_value view = ab_value_object();
+    ab_arena *arena = ab_shallow_arena(shallow);
+    for (size_t i = 0; i < n; i++) {
+        const ab_value *member = ab_shallow_get(shallow, names[i]);
+        if (member) {
+            ab_object_append(arena, &view, names[i], *member);
+        }
+    }
+    ab_object_seal(arena, &view);
+    return view;
 }
 
 ab_value *ab_record_edit(ab_record *record, ab_error *error)
@@ -19,9 +51,7 @@ ab_value *ab_record_edit(ab_record *record, ab_error *error)
     if (!ab_record_parse(record, error)) {
         return NULL;
     }
-    record->changed = true;
-    record->raw = (ab_str){NULL, 0};
-    record->raw_flags = 0;
+    ab_record_set_changed(record);
     return &record->value;
 }
 
@@ -59,6 +89,9 @@ const ab_value *ab_record_member(ab_record *record, const ab_str *path, size_t l
                                  ab_error *error)
 {
     const ab_value *found;
+    if (record->shallow && length > 0) {
+        return follow(ab_shallow_get(record->shallow, path[0]), path + 1, length - 1);
+    }
     bool can_pick = !record->parsed && (record->raw_flags & AB_RECORD_OBJECT) &&
                     !(record->raw_flags & AB_RECORD_REPEAT);
     if (can_pick && pick(record, path, length, &found, error)) {

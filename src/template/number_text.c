@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Fewer decimal digits than overflow an int64. */
+enum { SAFE_DIGITS = 18 };
+
 /* The text as ASCII without white space around it and with ASCII digits; false: not possible. */
 static bool plain_number(ab_str text, ab_buf *out)
 {
@@ -112,8 +115,28 @@ static bool read_digits(ab_py *p, ab_str s, size_t at, int base, bool negative, 
     return ab_value_from_digits(text, out);
 }
 
+/* Most integers: a few decimal digits and nothing else. */
+static bool short_integer(ab_str text, ab_value *out)
+{
+    int64_t value = 0;
+    if (text.n == 0 || text.n > SAFE_DIGITS || (text.p[0] == '0' && text.n > 1)) {
+        return false;
+    }
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9') {
+            return false;
+        }
+        value = value * 10 + (text.p[i] - '0');
+    }
+    *out = ab_value_int(value);
+    return true;
+}
+
 bool ab_py_int_from_text(ab_py *p, ab_str text, int base, ab_value *out)
 {
+    if ((base == 0 || base == 10) && short_integer(text, out)) {
+        return true;
+    }
     if (base != 0 && (base < 2 || base > 36)) {
         return ab_py_raise(p, PY_VALUE_ERROR, "int() base must be >= 2 and <= 36, or 0");
     }

@@ -97,6 +97,11 @@ ab_str ab_template_source(const ab_template *t);
 unsigned ab_template_reads(const ab_template *t);
 /* True if it reads a variable of that name from its context (members of AB_VAR_EXTRA, too). */
 bool ab_template_uses(const ab_template *t, ab_str name);
+/* The names of the members of `variable`, a mapping, that are all it reads of it ({{ record['a']
+ * }}, record.a, record.get('a')): evaluated with a mapping of only those, it gives the same. False
+ * where it may read more. The array lies in `arena`, the names in the template. */
+bool ab_template_members(const ab_template *t, ab_arena *arena, const char *variable,
+                         const ab_str **names, size_t *n);
 /* The syntax tree (template/ast.h), for those who reason about a condition. */
 const struct ab_py_program *ab_template_program(const ab_template *t);
 

@@ -20,6 +20,28 @@ static bool transform(fixture *f, const transformation_row *row, ab_value *recor
     return t && ab_transformations_apply(&t, 1, &scope, f->arena, record, error);
 }
 
+/* The same to the record's text, where the transformation can do without parsing it: it must come
+ * out as the parsed record did. */
+static void check_shallow(fixture *f, const transformation_row *row, bool wanted_ok,
+                          const char *wanted)
+{
+    ab_error error = {0};
+    const ab_component *component = fixture_parse(f, row->component, &error);
+    ab_transformation *t = component ? ab_transformation_build(&f->build, component, &error) : NULL;
+    ab_shallow *record =
+        ab_shallow_open(f->arena, ab_str_of(row->record), AB_RECORD_OBJECT | AB_RECORD_NULL);
+    if (t && t->shallow && record) {
+        ab_scope scope = ab_scope_new(&f->env, f->arena);
+        ab_value partition = *fixture_node(f->arena, "{\"shop\":\"s1\"}");
+        scope.slice = ab_slice_new(f->arena, &partition, NULL, NULL);
+        bool ok = ab_transformations_apply_shallow(&t, 1, &scope, record, &error);
+        ab_value whole = ab_shallow_parse(record);
+        assert_int_equal(ok, wanted_ok);
+        assert_str(ab_json_text(f->arena, &whole, AB_JSON_COMPACT), wanted);
+    }
+    ab_error_clear(&error);
+}
+
 static void run_rows(const transformation_row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -28,8 +50,44 @@ static void run_rows(const transformation_row *rows, size_t n)
         ab_value *record = fixture_node(f.arena, rows[i].record);
         ab_error error = {0};
         bool ok = transform(&f, &rows[i], record, &error);
-        fixture_check(rows[i].name, ok, ab_json_text(f.arena, record, AB_JSON_COMPACT), &error,
-                      rows[i].want);
+        ab_str text = ab_json_text(f.arena, record, AB_JSON_COMPACT);
+        fixture_check(rows[i].name, ok, text, &error, rows[i].want);
+        check_shallow(&f, &rows[i], ok, text.p);
+        fixture_close(&f);
+    }
+}
+
+/* Which of them need the whole record. */
+static void test_shallow(void **state)
+{
+    (void)state;
+#define ONE(path, value)                                                                           \
+    "{\"type\":\"AddFields\",\"fields\":[{\"type\":\"AddedFieldDefinition\",\"path\":" path        \
+    ",\"value\":\"" value "\"}]}"
+    static const struct {
+        const char *component;
+        bool shallow;
+    } rows[] = {
+        {ONE("[\"a\"]", "x"), true},
+        {ONE("[\"a\"]", "{{ record['b'] }}-{{ record.c | upper }}"), true},
+        {ONE("[\"a\"]", "{{ record }}"), false},
+        {ONE("[\"a\",\"b\"]", "x"), false},
+        {"{\"type\":\"AddFields\",\"condition\":\"{{ True }}\",\"fields\":[{\"type\":"
+         "\"AddedFieldDefinition\",\"path\":[\"a\"],\"value\":\"x\"}]}",
+         false},
+        {"{\"type\":\"RemoveFields\",\"field_pointers\":[[\"a\"],[\"b\"]]}", true},
+        {"{\"type\":\"RemoveFields\",\"field_pointers\":[[\"a\"],[\"b*\"]]}", false},
+        {"{\"type\":\"RemoveFields\",\"field_pointers\":[[\"a\",\"b\"]]}", false},
+        {"{\"type\":\"RemoveFields\",\"condition\":\"{{ True }}\",\"field_pointers\":[[\"a\"]]}",
+         false},
+        {"{\"type\":\"KeysToLower\"}", false},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        fixture f;
+        fixture_open(&f, "{}");
+        const ab_component *component = fixture_parse(&f, rows[i].component, &f.error);
+        assert_int_equal(ab_transformation_build(&f.build, component, &f.error)->shallow,
+                         rows[i].shallow);
         fixture_close(&f);
     }
 }
@@ -44,6 +102,16 @@ static void test_add_fields(void **state)
     static const transformation_row rows[] = {
         {"config and slice", ADD("[\"a\"]", "{{ config.key }}-{{ stream_slice.shop }}", ""), "{}",
          "{\"a\":\"k-s1\"}"},
+        {"members of the record",
+         ADD("[\"a\"]", "{{ record['x'] }}/{{ record.y.z }}/{{ record.get('w', 'none') }}", ""),
+         "{\"x\":1,\"y\":{\"z\":[2]},\"n\":null}",
+         "{\"x\":1,\"y\":{\"z\":[2]},\"n\":null,\"a\":\"1/[2]/none\"}"},
+        {"a member replaced", ADD("[\"x\"]", "{{ record.x + 1 }}", ""), "{\"x\":1,\"y\":2}",
+         "{\"x\":2,\"y\":2}"},
+        {"a copy of a list", ADD("[\"a\"]", "{{ record.x }}", ""), "{\"x\":[1,{\"y\":2.50}]}",
+         "{\"x\":[1,{\"y\":2.50}],\"a\":[1,{\"y\":2.50}]}"},
+        {"an absent member of a record", ADD("[\"a\"]", "{{ record['x'] }}", ""), "{}",
+         "{\"a\":\"\"}"},
         {"nested path", ADD("[\"a\",\"b\"]", "1", ""), "{\"x\":0}", "{\"x\":0,\"a\":{\"b\":1}}"},
         {"list index", ADD("[\"l\",\"2\"]", "x", ""), "{\"l\":[1]}", "{\"l\":[1,null,\"x\"]}"},
         {"type kept as text", ADD("[\"a\"]", "{{ 5 }}", ",\"value_type\":\"string\""), "{}",
@@ -199,9 +267,10 @@ static void test_flatten(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_add_fields),    cmocka_unit_test(test_remove_fields),
-        cmocka_unit_test(test_keys),          cmocka_unit_test(test_snake_case),
-        cmocka_unit_test(test_transliterate), cmocka_unit_test(test_flatten),
+        cmocka_unit_test(test_shallow),       cmocka_unit_test(test_add_fields),
+        cmocka_unit_test(test_remove_fields), cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_snake_case),    cmocka_unit_test(test_transliterate),
+        cmocka_unit_test(test_flatten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

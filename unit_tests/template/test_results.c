@@ -180,12 +180,66 @@ static void runtime_values(void **state)
     ab_arena_free(arena);
 }
 
+static void members(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *template;
+        const char *names; /* with blanks between; NULL: all of the record may be read */
+    } rows[] = {
+        {"x", ""},
+        {"{{ config.a }}", ""},
+        {"{{ record.a }}", "a"},
+        {"{{ record['a'] }}/{{ record[\"b\"].c }}/{{ record['a'] }}", "a b"},
+        {"{{ record.get('a') or record.get('b', record.c) }}", "a b c"},
+        {"{{ record['a'] | default(record.b) is string }}", "a b"},
+        {"{{ (record.a ~ record.b) in [record.c, {'x': record.d}] if record.e else record.f[1:] }}",
+         "a b c d e f"},
+        {"{{ max(record.a, record.b) }}", "a b"},
+        {"{{ str_to_datetime(record.a) }}", "a"},
+        {"{{ record }}", NULL},
+        {"{{ record['a'] and record }}", NULL},
+        {"{{ record.items() }}", NULL},
+        {"{{ record.keys }}", NULL},
+        {"{{ record['items'] }}", "items"},
+        {"{{ record.update({'a': 1}) }}", NULL},
+        {"{{ record.a.update({'a': 1}) }}", NULL},
+        {"{{ record.__class__ }}", NULL},
+        {"{{ record[config.a] }}", NULL},
+        {"{{ record[0] }}", NULL},
+        {"{{ record.get(config.a) }}", NULL},
+        {"{{ record | tojson }}", NULL},
+        {"{{ 'a' in record }}", NULL},
+        {"{% if record.a %}x{% endif %}", NULL},
+        {"{% set record = 1 %}{{ record.a }}", NULL},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ab_arena *arena = ab_arena_new();
+        ab_template *t =
+            ab_template_compile(arena, ab_str_of(rows[i].template), AB_TEMPLATE_STRING, 0, NULL);
+        const ab_str *names = NULL;
+        size_t n = 0;
+        bool known = t && ab_template_members(t, arena, "record", &names, &n);
+        ab_buf text;
+        ab_buf_init(&text, AB_BUF_NO_MAX);
+        for (size_t k = 0; k < n; k++) {
+            ab_buf_printf(&text, "%s%.*s", k ? " " : "", AB_STR_ARG(names[k]));
+        }
+        if (known != (rows[i].names != NULL) ||
+            (known && !ab_str_is(ab_buf_str(&text), rows[i].names))) {
+            fail_msg("%s: %d: %.*s", rows[i].template, known, AB_STR_ARG(ab_buf_str(&text)));
+        }
+        ab_buf_free(&text);
+        ab_arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(literals),       cmocka_unit_test(defaults),  cmocka_unit_test(booleans),
-        cmocka_unit_test(types),          cmocka_unit_test(constants), cmocka_unit_test(trees),
-        cmocka_unit_test(runtime_values),
+        cmocka_unit_test(literals), cmocka_unit_test(defaults),       cmocka_unit_test(members),
+        cmocka_unit_test(booleans), cmocka_unit_test(types),          cmocka_unit_test(constants),
+        cmocka_unit_test(trees),    cmocka_unit_test(runtime_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

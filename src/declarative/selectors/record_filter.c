@@ -28,6 +28,9 @@ static void *build_filter(ab_build *build, const ab_component *component, const 
     self->base.ops = &ops;
     self->condition = ((const record_filter *)component->options)->condition;
     self->parameters = component->parameters;
+    self->base.shallow =
+        self->condition && ab_template_members(self->condition, build->arena, "record",
+                                               &self->base.reads, &self->base.read_count);
     return self;
 }
 

@@ -24,6 +24,7 @@ struct ab_selector {
     ab_transformation *const *transformations;
     size_t transformation_count;
     ab_file_uploader *file_uploader;
+    bool shallow; /* the transformations are all */
     bool transform_first;
     bool normalizes;
     pthread_mutex_t lock; /* of normalizer, made from the schema of the first page */
@@ -47,7 +48,7 @@ static void normalize_by(ab_selector *self, const ab_value *schema)
 static bool check_object(const ab_record *record, ab_error *error)
 {
     bool is_object = record->parsed ? record->value.kind == AB_OBJECT
-                                    : (record->raw_flags & AB_RECORD_OBJECT) != 0;
+                                    : record->shallow || (record->raw_flags & AB_RECORD_OBJECT);
     if (is_object) {
         return true;
     }
@@ -81,11 +82,17 @@ static bool passes(const ab_selector *self, const ab_scope *scope, ab_record *re
     if (!*keep || !self->filter) {
         return true;
     }
-    if (!ab_record_parse(record, error)) {
+    ab_scope inner = record_scope(scope, record);
+    ab_shallow *shallow = self->filter->shallow ? ab_record_shallow(record) : NULL;
+    ab_value view;
+    if (shallow) {
+        view = ab_shallow_view(shallow, self->filter->reads, self->filter->read_count);
+        inner.record = &view;
+    } else if (ab_record_parse(record, error)) {
+        inner.record = &record->value;
+    } else {
         return false;
     }
-    ab_scope inner = record_scope(scope, record);
-    inner.record = &record->value;
     return self->filter->ops->keep(self->filter, &inner, keep, error);
 }
 
@@ -95,9 +102,15 @@ static bool transform(const ab_selector *self, const ab_scope *scope, ab_record 
     if (!self->transformation_count) {
         return true;
     }
-    ab_value *value = check_object(record, error) ? ab_record_edit(record, error) : NULL;
     ab_scope inner = record_scope(scope, record);
     inner.next_page_token = NULL;
+    ab_shallow *shallow = self->shallow ? ab_record_shallow(record) : NULL;
+    if (shallow) {
+        ab_record_set_changed(record);
+        return ab_transformations_apply_shallow(self->transformations, self->transformation_count,
+                                                &inner, shallow, error);
+    }
+    ab_value *value = check_object(record, error) ? ab_record_edit(record, error) : NULL;
     return value && ab_transformations_apply(self->transformations, self->transformation_count,
                                              &inner, record->arena, value, error);
 }
@@ -202,6 +215,10 @@ static void *build_selector(ab_build *build, const ab_component *component, cons
     self->client_side_cursor = given->client_side_cursor;
     self->transformations = given->transformations;
     self->transformation_count = given->transformation_count;
+    self->shallow = true;
+    for (size_t i = 0; i < self->transformation_count; i++) {
+        self->shallow = self->shallow && self->transformations[i]->shallow;
+    }
     self->file_uploader = given->file_uploader;
     self->transform_first = o->transform_before_filtering < 0 ? given->transform_first_by_default
                                                               : o->transform_before_filtering > 0;

@@ -16,6 +16,11 @@ typedef struct ab_record_filter_ops {
 } ab_record_filter_ops;
 struct ab_record_filter {
     const ab_record_filter_ops *ops;
+    /* With `shallow` it reads no other members of the record than these, and may be shown an object
+     * of only them. */
+    bool shallow;
+    const ab_str *reads;
+    size_t read_count;
 };
 static inline ab_record_filter *
 ab_record_filter_build(ab_build *build, const ab_component *component, ab_error *error)

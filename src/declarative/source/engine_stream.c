@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "engine/engine.h"
+#include "engine/lazy.h"
 
 #include <stdlib.h>
 
@@ -73,6 +74,10 @@ static bool emit_record(void *context, ab_record *record, ab_error *error)
     }
     if (record->raw.n && (record->raw_flags & AB_RECORD_OBJECT)) {
         return ab_emit_span(sink, record->raw, record->raw_flags, record->arena, error);
+    }
+    if (record->shallow) {
+        ab_value lazy = ab_lazy_value(record->shallow);
+        return ab_emit_record(sink, &lazy, error);
     }
     return ab_record_parse(record, error) && ab_emit_record(sink, &record->value, error);
 }

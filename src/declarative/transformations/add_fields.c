@@ -12,6 +12,8 @@ typedef struct added_field {
     ab_value path_value; /* the path as templates see it */
     const ab_template *value;
     const ab_value *parameters;
+    const ab_str *reads; /* the record's members that the template reads, where `shallow` is set */
+    size_t read_count;
 } added_field;
 
 typedef struct adding {
@@ -66,14 +68,23 @@ static bool applies(const adding *self, const ab_scope *scope, const added_field
 }
 
 /* The value may be a part of the record or of the config: what enters is a copy. */
-static bool set_field(const ab_dpath *path, ab_arena *arena, ab_value *record,
-                      const ab_value *result, ab_error *error)
+static bool own_value(ab_arena *arena, const ab_value *result, ab_value *out, ab_error *error)
 {
     ab_value value;
     if (!ab_python_json(arena, result, &value, error)) {
         return false;
     }
-    value = ab_value_clone(arena, &value);
+    *out = ab_value_clone(arena, &value);
+    return true;
+}
+
+static bool set_field(const ab_dpath *path, ab_arena *arena, ab_value *record,
+                      const ab_value *result, ab_error *error)
+{
+    ab_value value;
+    if (!own_value(arena, result, &value, error)) {
+        return false;
+    }
     if (path->n == 1 && record->kind == AB_OBJECT) {
         ab_object_set(arena, record, path->segments[0], value);
         return true;
@@ -100,7 +111,27 @@ static bool transform(const ab_transformation *base, const ab_scope *scope, ab_a
     return true;
 }
 
-static const ab_transformation_ops ops = {.transform = transform};
+static bool transform_shallow(const ab_transformation *base, const ab_scope *scope,
+                              ab_shallow *record, ab_error *error)
+{
+    const adding *self = (const adding *)base;
+    for (size_t i = 0; i < self->n; i++) {
+        const added_field *field = &self->fields[i];
+        ab_value value;
+        ab_value view = ab_shallow_view(record, field->reads, field->read_count);
+        ab_scope inner = *scope;
+        inner.record = &view;
+        if (!ab_scope_value(&inner, field->value, field->parameters, &value, error) ||
+            !own_value(scope->arena, &value, &value, error)) {
+            return false;
+        }
+        ab_shallow_set(record, field->path.segments[0], value);
+    }
+    return true;
+}
+
+static const ab_transformation_ops ops = {.transform = transform,
+                                          .transform_shallow = transform_shallow};
 
 static bool build_field(ab_build *build, const ab_component *component, added_field *out,
                         ab_error *error)
@@ -130,10 +161,15 @@ ab_transformation *ab_add_fields_new(ab_build *build, const ab_components *field
     self->fields = AB_ARENA_ARRAY(build->arena, added_field, self->n + 1);
     self->condition = ab_condition_or_null(condition);
     self->parameters = parameters;
+    self->base.shallow = !self->condition;
     for (size_t i = 0; i < self->n; i++) {
-        if (!build_field(build, fields->at[i], &self->fields[i], error)) {
+        added_field *field = &self->fields[i];
+        if (!build_field(build, fields->at[i], field, error)) {
             return NULL;
         }
+        self->base.shallow = self->base.shallow && field->path.n == 1 &&
+                             ab_template_members(field->value, build->arena, "record",
+                                                 &field->reads, &field->read_count);
     }
     return &self->base;
 }

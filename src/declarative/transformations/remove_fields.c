@@ -76,7 +76,30 @@ static bool transform(const ab_transformation *base, const ab_scope *scope, ab_a
     return ok;
 }
 
-static const ab_transformation_ops ops = {.transform = transform};
+static bool transform_shallow(const ab_transformation *base, const ab_scope *scope,
+                              ab_shallow *record, ab_error *error)
+{
+    (void)scope, (void)error;
+    const removing *self = (const removing *)base;
+    for (size_t i = 0; i < self->pointers.n; i++) {
+        ab_shallow_remove(record, self->pointers.at[i].at[0]);
+    }
+    return true;
+}
+
+/* Whether all it removes are members of the record itself. */
+static bool is_shallow(const removing *self)
+{
+    bool shallow = !self->condition;
+    for (size_t i = 0; i < self->pointers.n; i++) {
+        const ab_strings *pointer = &self->pointers.at[i];
+        shallow = shallow && pointer->n == 1 && !ab_dpath_is_glob(pointer->at[0]);
+    }
+    return shallow;
+}
+
+static const ab_transformation_ops ops = {.transform = transform,
+                                          .transform_shallow = transform_shallow};
 
 static void *build_removing(ab_build *build, const ab_component *component, const void *args,
                             ab_error *error)
@@ -88,6 +111,7 @@ static void *build_removing(ab_build *build, const ab_component *component, cons
     self->base.ops = &ops;
     self->pointers = o->field_pointers;
     self->condition = ab_condition_or_null(o->condition);
+    self->base.shallow = is_shallow(self);
     return self;
 }
 

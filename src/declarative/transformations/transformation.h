@@ -14,9 +14,14 @@ typedef struct ab_transformation_ops {
      * and may be changed. */
     bool (*transform)(const ab_transformation *transformation, const ab_scope *scope,
                       ab_arena *arena, ab_value *record, ab_error *error);
+    /* May. The same to a record that is not parsed, without having it parsed. `scope` has no
+     * `record`. */
+    bool (*transform_shallow)(const ab_transformation *transformation, const ab_scope *scope,
+                              ab_shallow *record, ab_error *error);
 } ab_transformation_ops;
 struct ab_transformation {
     const ab_transformation_ops *ops;
+    bool shallow; /* transform_shallow can do what its options ask for */
 };
 static inline ab_transformation *
 ab_transformation_build(ab_build *build, const ab_component *component, ab_error *error)
@@ -41,5 +46,8 @@ ab_transformation *ab_add_fields_new(ab_build *build, const ab_components *field
 bool ab_transformations_apply(ab_transformation *const *transformations, size_t count,
                               const ab_scope *scope, ab_arena *arena, ab_value *record,
                               ab_error *error);
+/* The same where all of them are `shallow`. */
+bool ab_transformations_apply_shallow(ab_transformation *const *transformations, size_t count,
+                                      const ab_scope *scope, ab_shallow *record, ab_error *error);
 
 #endif
