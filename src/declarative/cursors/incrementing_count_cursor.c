@@ -1,8 +1,10 @@
 /* IncrementingCountCursor: goes on from the greatest number seen, as ids are (ConcurrentCursor with
- * numbers and one slice). */
+ * numbers). */
+#include "base/alloc.h"
 #include "declarative/cursors/concurrent_cursor.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 typedef struct incrementing_count_cursor {
     const ab_template *cursor_field;
@@ -16,26 +18,79 @@ typedef struct count_cursor {
     bool closed; /* a slice was closed; under the lock */
 } count_cursor;
 
+/* ---- Slices ---- */
+
+typedef struct generation {
+    const ab_concurrent_cursor *cursor;
+    ab_slice_fn emit;
+    void *context;
+} generation;
+
+/* The slice from `lower` to `upper` (NULL: without an end), unless there is nothing in it. */
+static bool emit_range(const generation *g, ab_point lower, const ab_point *upper, ab_error *error)
+{
+    const ab_cursor_settings *s = &g->cursor->settings;
+    if (ab_point_truthy(&s->format, s->start) &&
+        ab_point_compare(&s->format, s->start, lower) > 0) {
+        lower = s->start;
+    }
+    if (upper && ab_point_compare(&s->format, lower, *upper) >= 0) {
+        return true;
+    }
+    ab_arena *arena = ab_arena_new();
+    ab_value start;
+    ab_value end = ab_value_real(HUGE_VAL);
+    ab_value window = ab_value_object();
+    bool ok = ab_point_print(&s->format, lower, arena, &start, error) &&
+              (!upper || ab_point_print(&s->format, *upper, arena, &end, error));
+    if (ok) {
+        ab_object_set(arena, &window, s->start_field, start);
+        ab_object_set(arena, &window, s->end_field, end);
+        ok = g->emit(g->context, ab_slice_new(arena, NULL, &window, NULL), error);
+    }
+    ab_arena_free(arena);
+    return ok;
+}
+
+/* What lies before, between and behind the ranges that were covered. */
+static bool emit_gaps(const generation *g, const ab_interval *covered, size_t n, ab_error *error)
+{
+    const ab_cursor_settings *s = &g->cursor->settings;
+    if (ab_point_compare(&s->format, s->start, covered[0].start) < 0 &&
+        !emit_range(g, s->start, &covered[0].start, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const ab_point *upper = i + 1 < n ? &covered[i + 1].start : NULL;
+        if (!emit_range(g, covered[i].end, upper, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool generate(ab_stream_cursor *cursor, ab_env *env, ab_slice_fn emit, void *context,
                      ab_error *error)
 {
     (void)env;
     ab_concurrent_cursor *self = (ab_concurrent_cursor *)cursor;
-    ab_arena *arena = ab_arena_new();
-    ab_value start;
-    ab_value window = ab_value_object();
+    ab_intervals *covered = &self->state.covered;
+    ab_interval *snapshot = NULL;
     pthread_mutex_lock(&self->lock);
-    bool ok = ab_intervals_merge(&self->state.covered, &self->settings.format, error);
-    size_t last = self->state.covered.n ? self->state.covered.n - 1 : 0;
-    ab_point end = ab_intervals_at(&self->state.covered, last)->end;
-    pthread_mutex_unlock(&self->lock);
-    ok = ok && ab_point_print(&self->settings.format, end, arena, &start, error);
-    if (ok) {
-        ab_object_set(arena, &window, self->settings.start_field, start);
-        ab_object_set(arena, &window, self->settings.end_field, ab_value_real(HUGE_VAL));
-        ok = emit(context, ab_slice_new(arena, NULL, &window, NULL), error);
+    bool ok = ab_intervals_merge(covered, &self->settings.format, error);
+    size_t n = covered->n;
+    if (ok && n) {
+        snapshot = ab_xmalloc(n * sizeof *snapshot);
+        for (size_t i = 0; i < n; i++) {
+            snapshot[i] = *ab_intervals_at(covered, i);
+        }
     }
-    ab_arena_free(arena);
+    pthread_mutex_unlock(&self->lock);
+    if (ok && !n) {
+        ok = ab_error_set(error, AB_ERROR_SYSTEM, "Expected at least one slice");
+    }
+    ok = ok && emit_gaps(&(generation){self, emit, context}, snapshot, n, error);
+    free(snapshot);
     return ok;
 }
 
