@@ -258,6 +258,10 @@ static void test_flatten(void **state)
                "\"suffix\":\"{{ config.n }}\"}"),
          "{\"d\":{\"a\":2}}", "{\"d\":{\"a\":2},\"p_a3\":2}"},
         {"no object", DPATH(""), "{\"d\":[1]}", "{\"d\":[1]}"},
+        {"a number is an index", "{\"type\":\"DpathFlattenFields\",\"field_path\":[\"d\",\"0\"]}",
+         "{\"d\":[{\"x\":1}]}", "{\"d\":[{\"x\":1}],\"x\":1}"},
+        {"and no key", "{\"type\":\"DpathFlattenFields\",\"field_path\":[\"d\",\"0\"]}",
+         "{\"d\":{\"0\":{\"x\":1}}}", "{\"d\":{\"0\":{\"x\":1}}}"},
         {"several matches", "{\"type\":\"DpathFlattenFields\",\"field_path\":[\"d?\"]}",
          "{\"d1\":{},\"d2\":{}}", "d?"},
     };

@@ -2,11 +2,9 @@
 #include "declarative/decoders/source.h"
 #include "declarative/extractors/extractor.h"
 #include "declarative/extractors/record_expander.h"
+#include "declarative/path.h"
 #include "engine/engine.h"
-#include "json/dpath.h"
 #include "json/page.h"
-
-#include <math.h>
 
 typedef struct dpath_extractor {
     ab_templates field_path;
@@ -31,47 +29,6 @@ typedef struct extraction {
     void *context;
     int64_t *count;
 } extraction;
-
-/* Python compares a number with an array's indices only, and anything else with nothing. */
-static ab_str index_text(ab_arena *arena, const ab_value *v)
-{
-    switch (v->kind) {
-    case AB_INT:
-        return ab_arena_printf(arena, "%lld", (long long)v->number.integer);
-    case AB_REAL: {
-        double d = ab_value_double(v);
-        return fabs(d) < 1e15 ? ab_arena_printf(arena, "%.0f", trunc(d)) : AB_STR("");
-    }
-    case AB_BOOL:
-        return v->boolean ? AB_STR("1") : AB_STR("0");
-    default:
-        return AB_STR("");
-    }
-}
-
-static bool path_of(const extractor *self, const ab_scope *scope, ab_dpath *out, ab_error *error)
-{
-    const ab_templates *templates = &self->options->field_path;
-    ab_str *path = AB_ARENA_ARRAY(scope->arena, ab_str, templates->n + 1);
-    bool *only_index = NULL;
-    for (size_t i = 0; i < templates->n; i++) {
-        ab_value v;
-        if (!ab_scope_value(scope, templates->at[i], self->parameters, &v, error)) {
-            return false;
-        }
-        if (v.kind == AB_STRING) {
-            path[i] = v.text;
-            continue;
-        }
-        if (!only_index) {
-            only_index = AB_ARENA_ARRAY(scope->arena, bool, templates->n);
-        }
-        only_index[i] = true;
-        path[i] = index_text(scope->arena, &v);
-    }
-    *out = (ab_dpath){path, templates->n, only_index};
-    return true;
-}
 
 /* ---- Records ---- */
 
@@ -248,7 +205,7 @@ static bool extract(const ab_extractor *base, const ab_scope *scope, ab_arena *r
                     .context = context,
                     .count = count};
     *count = 0;
-    if (!path_of(self, scope, &e.path, error)) {
+    if (!ab_scope_path(scope, &self->options->field_path, self->parameters, &e.path, error)) {
         return false;
     }
     ab_error failure = {0};
@@ -272,7 +229,8 @@ static int64_t count_early(const ab_extractor *base, const ab_scope *scope, ab_e
 {
     const extractor *self = (const extractor *)base;
     ab_dpath path;
-    if (self->expander || !path_of(self, scope, &path, error)) {
+    if (self->expander ||
+        !ab_scope_path(scope, &self->options->field_path, self->parameters, &path, error)) {
         return -1;
     }
     ab_page *page = index_of(self, path, scope->response, error);
@@ -289,7 +247,7 @@ static bool record_path(const ab_extractor *base, const ab_scope *scope, ab_reco
     if (!self->decoder->is_json) {
         return true;
     }
-    if (!path_of(self, scope, &path, error)) {
+    if (!ab_scope_path(scope, &self->options->field_path, self->parameters, &path, error)) {
         return false;
     }
     *known = can_index(path);
@@ -306,7 +264,7 @@ static bool take_value(const ab_extractor *base, const ab_scope *scope, const ab
     extraction e = {self, scope, {0}, arena, emit, context, count};
     bool is_list = ab_is(body, AB_ARRAY);
     *count = 0;
-    bool ok = path_of(self, scope, &e.path, error);
+    bool ok = ab_scope_path(scope, &self->options->field_path, self->parameters, &e.path, error);
     for (size_t i = 0; ok && i < (is_list ? body->count : 1); i++) {
         ab_value found;
         ok = find(&e, is_list ? &body->items[i] : body, &found, error) &&

@@ -1,6 +1,7 @@
 /* ParentFieldPath. */
 #include "declarative/extractors/parent_field_path.h"
 
+#include "declarative/path.h"
 #include "template/template.h"
 
 typedef struct parent_field_path {
@@ -12,14 +13,7 @@ bool ab_config_path_eval(ab_build *build, const ab_component *component,
                          const ab_templates *templates, ab_dpath *out, ab_error *error)
 {
     ab_scope scope = ab_scope_new(build->env, build->arena);
-    ab_str *segments = AB_ARENA_ARRAY(build->arena, ab_str, templates->n + 1);
-    *out = (ab_dpath){segments, templates->n};
-    for (size_t i = 0; i < templates->n; i++) {
-        if (!ab_scope_text(&scope, templates->at[i], component->parameters, &segments[i], error)) {
-            return false;
-        }
-    }
-    return true;
+    return ab_scope_path(&scope, templates, component->parameters, out, error);
 }
 
 bool ab_dpath_no_globs(ab_dpath path, const char *field, ab_error *error)

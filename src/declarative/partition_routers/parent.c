@@ -1,5 +1,6 @@
 #include "declarative/partition_routers/parent.h"
 
+#include "declarative/path.h"
 #include "declarative/requesters/response.h"
 #include "declarative/streams/stream.h"
 #include "json/json.h"
@@ -169,19 +170,6 @@ static ab_dpath split_path(ab_arena *arena, ab_str text)
     return path;
 }
 
-static bool eval_templates(const ab_scope *scope, const ab_component *config,
-                           const ab_templates *templates, ab_dpath *out, ab_error *error)
-{
-    ab_str *segments = AB_ARENA_ARRAY(scope->arena, ab_str, templates->n + 1);
-    *out = (ab_dpath){segments, templates->n};
-    for (size_t i = 0; i < templates->n; i++) {
-        if (!ab_scope_text(scope, templates->at[i], config->parameters, &segments[i], error)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static ab_str join_dots(ab_arena *arena, const ab_dpath *path)
 {
     ab_str joined = AB_STR("");
@@ -205,7 +193,7 @@ static bool eval_texts(const ab_scope *scope, const ab_component *config, const 
         }
     }
     ab_templates compiled = {templates, texts->n};
-    return eval_templates(scope, config, &compiled, out, error);
+    return ab_scope_path(scope, &compiled, config->parameters, out, error);
 }
 
 static bool read_extra_fields(const ab_scope *scope, const ab_component *config, ab_parent *out,
@@ -265,6 +253,7 @@ bool ab_parent_build(ab_build *build, const ab_component *config, const ab_value
         return false;
     }
     out->key = split_path(build->arena, out->key_text);
-    return eval_templates(&scope, config, &o->lazy_read_pointer, &out->lazy_read_pointer, error) &&
+    return ab_scope_path(&scope, &o->lazy_read_pointer, config->parameters, &out->lazy_read_pointer,
+                         error) &&
            read_extra_fields(&scope, config, out, error);
 }

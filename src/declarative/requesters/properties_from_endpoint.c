@@ -1,8 +1,8 @@
 /* PropertiesFromEndpoint: a retriever whose records name the properties. */
 #include "base/vec.h"
+#include "declarative/path.h"
 #include "declarative/requesters/property_list.h"
 #include "declarative/retrievers/alone.h"
-#include "json/dpath.h"
 
 typedef struct properties_from_endpoint {
     ab_templates property_field_path;
@@ -18,20 +18,6 @@ struct ab_property_list {
     bool is_known;
     AB_VEC(ab_str) names;
 };
-
-static bool path_of(const ab_property_list *self, const ab_scope *scope, ab_dpath *out,
-                    ab_error *error)
-{
-    const ab_templates *templates = &self->options->property_field_path;
-    ab_str *segments = AB_ARENA_ARRAY(scope->arena, ab_str, templates->n + 1);
-    for (size_t i = 0; i < templates->n; i++) {
-        if (!ab_scope_text(scope, templates->at[i], self->parameters, &segments[i], error)) {
-            return false;
-        }
-    }
-    *out = (ab_dpath){segments, templates->n};
-    return true;
-}
 
 typedef struct fetching {
     ab_property_list *list;
@@ -58,7 +44,8 @@ static bool fetch(ab_property_list *self, ab_env *env, ab_error *error)
     ab_scope scope = ab_scope_new(env, arena);
     fetching f = {.list = self};
     self->names.n = 0;
-    bool ok = path_of(self, &scope, &f.path, error) &&
+    bool ok = ab_scope_path(&scope, &self->options->property_field_path, self->parameters, &f.path,
+                            error) &&
               ab_retriever_read_all(self->retriever, env, arena, take_name, &f, error);
     ab_arena_free(arena);
     return ok;

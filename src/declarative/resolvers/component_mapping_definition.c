@@ -1,8 +1,8 @@
 /* ComponentMappingDefinition. */
+#include "declarative/path.h"
 #include "declarative/resolvers/mapping.h"
 #include "declarative/transformations/condition.h"
 #include "yaml/yaml.h"
-#include "json/dpath.h"
 
 typedef struct component_mapping_definition {
     ab_templates field_path;
@@ -23,20 +23,6 @@ struct ab_component_mapping {
 };
 
 /* ---- Applying ---- */
-
-static bool path_of(const ab_component_mapping *mapping, const ab_scope *scope, ab_dpath *out,
-                    ab_error *error)
-{
-    const ab_templates *templates = &mapping->options->field_path;
-    ab_str *segments = AB_ARENA_ARRAY(scope->arena, ab_str, templates->n + 1);
-    *out = (ab_dpath){segments, templates->n};
-    for (size_t i = 0; i < templates->n; i++) {
-        if (!ab_scope_text(scope, templates->at[i], mapping->parameters, &segments[i], error)) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* Text that is YAML becomes what it says; other text stays. */
 static void read_yaml(const ab_component_mapping *mapping, const ab_mapping_rules *rules,
@@ -80,7 +66,7 @@ static bool apply(const ab_component_mapping *mapping, const ab_mapping_rules *r
     }
     if (!ab_scope_value(scope, mapping->value, mapping->parameters, &result, error) ||
         !ab_python_json(scope->arena, &result, &value, error) ||
-        !path_of(mapping, scope, &path, error)) {
+        !ab_scope_path(scope, &mapping->options->field_path, mapping->parameters, &path, error)) {
         return false;
     }
     read_yaml(mapping, rules, scope->arena, &value);

@@ -1,7 +1,7 @@
 /* ConfigComponentsResolver: a stream for each element of lists in the config. */
+#include "declarative/path.h"
 #include "declarative/resolvers/mapping.h"
 #include "declarative/resolvers/resolver.h"
-#include "json/dpath.h"
 
 typedef struct stream_config {
     ab_templates configs_pointer;
@@ -28,16 +28,11 @@ static bool values_of(const ab_component *component, const ab_scope *scope, ab_v
                       ab_error *error)
 {
     const stream_config *o = component->options;
-    ab_str *segments = AB_ARENA_ARRAY(scope->arena, ab_str, o->configs_pointer.n + 1);
-    for (size_t i = 0; i < o->configs_pointer.n; i++) {
-        if (!ab_scope_text(scope, o->configs_pointer.at[i], component->parameters, &segments[i],
-                           error)) {
-            return false;
-        }
-    }
+    ab_dpath path;
     const ab_value *found = NULL;
     *out = ab_value_array();
-    if (!ab_dpath_get(scope->config, (ab_dpath){segments, o->configs_pointer.n}, &found, error)) {
+    if (!ab_scope_path(scope, &o->configs_pointer, component->parameters, &path, error) ||
+        !ab_dpath_get(scope->config, path, &found, error)) {
         return false;
     }
     if (found && found->kind != AB_ARRAY) {

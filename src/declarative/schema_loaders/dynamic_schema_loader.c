@@ -1,10 +1,10 @@
 /* DynamicSchemaLoader: an API tells the fields of the stream and their types. */
+#include "declarative/path.h"
 #include "declarative/retrievers/alone.h"
 #include "declarative/schema_loaders/schema_loader.h"
 #include "declarative/schema_loaders/types.h"
 #include "declarative/selectors/selector.h"
 #include "declarative/transformations/transformation.h"
-#include "json/dpath.h"
 
 typedef struct schema_type_identifier {
     ab_templates schema_pointer;
@@ -81,14 +81,10 @@ static bool read_first(first_record *first, ab_error *error)
 static bool extract(const loader *self, const ab_scope *scope, const ab_templates *pointer,
                     const ab_value *body, const ab_value **out, ab_error *error)
 {
-    ab_str *segments = AB_ARENA_ARRAY(scope->arena, ab_str, pointer->n + 1);
-    for (size_t i = 0; i < pointer->n; i++) {
-        if (!ab_scope_text(scope, pointer->at[i], self->parameters, &segments[i], error)) {
-            return false;
-        }
-    }
+    ab_dpath path;
     *out = body;
-    return !pointer->n || ab_dpath_get(body, (ab_dpath){segments, pointer->n}, out, error);
+    return ab_scope_path(scope, pointer, self->parameters, &path, error) &&
+           (!path.n || ab_dpath_get(body, path, out, error));
 }
 
 static bool field_schema(const loader *self, const ab_scope *scope, const ab_value *definition,

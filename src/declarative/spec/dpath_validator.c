@@ -1,28 +1,11 @@
 /* DpathValidator: values of the config have to be valid. */
+#include "declarative/path.h"
 #include "declarative/spec/rules.h"
-#include "json/dpath.h"
 
 typedef struct dpath_validator {
     ab_templates field_path;
     const ab_component *validation_strategy;
 } dpath_validator;
-
-static bool path_of(const ab_value_validator *self, ab_arena *arena, ab_dpath *out, bool *is_star,
-                    ab_error *error)
-{
-    const ab_templates *path = &((const dpath_validator *)self->options)->field_path;
-    ab_scope scope = ab_config_scope(self->env, arena, NULL);
-    ab_str *segments = AB_ARENA_ARRAY(arena, ab_str, path->n + 1);
-    *is_star = false;
-    for (size_t i = 0; i < path->n; i++) {
-        if (!ab_scope_text(&scope, path->at[i], self->parameters, &segments[i], error)) {
-            return false;
-        }
-        *is_star = *is_star || ab_str_is(segments[i], "*");
-    }
-    *out = (ab_dpath){segments, path->n};
-    return path->n || ab_error_set(error, AB_ERROR_SYSTEM, "Field path is empty");
-}
 
 static bool validate_one(const ab_value_validator *self, ab_arena *arena, const ab_value *config,
                          ab_dpath path, ab_error *error)
@@ -45,11 +28,15 @@ static bool validate(const ab_config_validator *base, ab_arena *arena, const ab_
 {
     const ab_value_validator *self = (const ab_value_validator *)base;
     ab_dpath path;
-    bool is_star;
-    if (!path_of(self, arena, &path, &is_star, error)) {
+    ab_scope scope = ab_config_scope(self->env, arena, NULL);
+    const dpath_validator *o = self->options;
+    if (!ab_scope_path(&scope, &o->field_path, self->parameters, &path, error)) {
         return false;
     }
-    if (!is_star) {
+    if (!path.n) {
+        return ab_error_set(error, AB_ERROR_SYSTEM, "Field path is empty");
+    }
+    if (!ab_dpath_has_star(path)) {
         return validate_one(self, arena, config, path, error);
     }
     ab_value values = ab_value_array();

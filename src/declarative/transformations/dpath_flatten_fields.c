@@ -1,6 +1,6 @@
 /* DpathFlattenFields: the members of one nested object move to the top of the record. */
+#include "declarative/path.h"
 #include "declarative/transformations/transformation.h"
-#include "json/dpath.h"
 
 typedef struct dpath_flatten_fields {
     ab_templates field_path;
@@ -22,32 +22,13 @@ typedef struct flattening {
     ab_str suffix;
 } flattening;
 
-static bool path_of(const flattening *self, const ab_scope *scope, ab_dpath *out, bool *star,
-                    ab_error *error)
-{
-    static const ab_value nothing = {.kind = AB_OBJECT};
-    const ab_templates *templates = &self->options->field_path;
-    ab_str *segments = AB_ARENA_ARRAY(scope->arena, ab_str, templates->n + 1);
-    ab_scope bare = {.env = scope->env, .arena = scope->arena, .config = scope->config};
-    *out = (ab_dpath){segments, templates->n};
-    *star = false;
-    for (size_t i = 0; i < templates->n; i++) {
-        const ab_value *parameters = self->parameters ? self->parameters : &nothing;
-        if (!ab_scope_text(&bare, templates->at[i], parameters, &segments[i], error)) {
-            return false;
-        }
-        *star = *star || ab_str_is(segments[i], "*");
-    }
-    return true;
-}
-
 /* The first match of a path with `*`, else the only one; null where there is none. */
-static bool find(ab_dpath path, bool star, ab_arena *arena, const ab_value *record, ab_value *out,
+static bool find(ab_dpath path, ab_arena *arena, const ab_value *record, ab_value *out,
                  ab_error *error)
 {
     const ab_value *found = NULL;
     *out = ab_value_null();
-    if (!star) {
+    if (!ab_dpath_has_star(path)) {
         bool ok = ab_dpath_get(record, path, &found, error);
         *out = ok && found ? *found : *out;
         return ok;
@@ -101,12 +82,14 @@ static bool delete_origin(ab_dpath path, ab_arena *arena, ab_value *record, ab_e
 static bool transform(const ab_transformation *base, const ab_scope *scope, ab_arena *arena,
                       ab_value *record, ab_error *error)
 {
+    static const ab_value nothing = {.kind = AB_OBJECT};
     const flattening *self = (const flattening *)base;
+    const ab_value *parameters = self->parameters ? self->parameters : &nothing;
+    ab_scope bare = {.env = scope->env, .arena = scope->arena, .config = scope->config};
     ab_dpath path;
-    bool star;
     ab_value found;
-    if (!path_of(self, scope, &path, &star, error) ||
-        !find(path, star, arena, record, &found, error)) {
+    if (!ab_scope_path(&bare, &self->options->field_path, parameters, &path, error) ||
+        !find(path, arena, record, &found, error)) {
         return false;
     }
     if (found.kind != AB_OBJECT || record->kind != AB_OBJECT) {
