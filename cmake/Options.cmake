@@ -34,6 +34,13 @@ if(AB_FUZZ)
     add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
+option(AB_STATIC "Link everything but the C library statically: for releases (scripts/release)" OFF)
+if(AB_STATIC)
+    set(PKG_CONFIG_ARGN --static)
+    set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+    set(pkgcfg_lib_EXPAT_m m CACHE INTERNAL "libm is part of the C library: it stays with it")
+endif()
+
 find_program(CCACHE ccache)
 if(CCACHE)
     set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})

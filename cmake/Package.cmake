@@ -1,5 +1,7 @@
 # What `cmake --install` lays out, and CPack packs: the binary, the library for native sources with
-# its headers, find_package(AirbyteCdk), pkg-config, the manual page and completions.
+# its headers, find_package(AirbyteCdk), pkg-config, the manual page and completions. Component `runtime` is what
+# one needs to run connectors, `development` what one builds native sources with.
+set(CMAKE_INSTALL_DOCDIR share/doc/airbyte-cdk-c CACHE PATH "By the program's name, as a Debian package has it")
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -37,44 +39,68 @@ write_basic_package_version_file(package/AirbyteCdkConfigVersion.cmake COMPATIBI
 file(RELATIVE_PATH AB_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/airbyte_cdk.pc.in package/airbyte_cdk.pc @ONLY)
 
-install(FILES ${AB_LIBRARY} DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(DIRECTORY include/airbyte DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
+install(FILES ${AB_LIBRARY} DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+install(DIRECTORY include/airbyte DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development
+    FILES_MATCHING PATTERN *.h)
 # For custom components only: headers of the runtime's inside, without a promise of stability.
-install(DIRECTORY src/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/airbyte_cdk_internal
+install(DIRECTORY src/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/airbyte_cdk_internal COMPONENT development
     FILES_MATCHING PATTERN *.h PATTERN stock_ticker EXCLUDE PATTERN templates EXCLUDE)
 install(FILES ${PROJECT_BINARY_DIR}/package/AirbyteCdkConfig.cmake
               ${PROJECT_BINARY_DIR}/package/AirbyteCdkConfigVersion.cmake cmake/EmbedFile.cmake
-        DESTINATION ${AB_CONFIG_DIR})
-install(FILES ${PROJECT_BINARY_DIR}/package/airbyte_cdk.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+        DESTINATION ${AB_CONFIG_DIR} COMPONENT development)
+install(FILES ${PROJECT_BINARY_DIR}/package/airbyte_cdk.pc
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
 # ---- The binary: `main` is too common a name for a system's PATH.
-install(PROGRAMS $<TARGET_FILE:main> DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME airbyte-cdk-c)
+install(PROGRAMS $<TARGET_FILE:main> DESTINATION ${CMAKE_INSTALL_BINDIR} RENAME airbyte-cdk-c
+        COMPONENT runtime)
+# --strip and CPACK_STRIP_FILES think of targets only, which cannot be renamed.
+install(CODE "if(CMAKE_INSTALL_DO_STRIP)
+    execute_process(COMMAND ${CMAKE_STRIP}
+        \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/airbyte-cdk-c\" COMMAND_ERROR_IS_FATAL ANY)
+endif()"
+    COMPONENT runtime)
 install(CODE "file(CREATE_LINK airbyte-cdk-c
-    \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/source-declarative-manifest\" SYMBOLIC)")
-install(PROGRAMS scripts/image_root DESTINATION ${CMAKE_INSTALL_DATADIR}/airbyte_cdk)
-install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+    \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/source-declarative-manifest\" SYMBOLIC)"
+    COMPONENT runtime)
+install(PROGRAMS scripts/image_root DESTINATION ${CMAKE_INSTALL_DATADIR}/airbyte_cdk COMPONENT development)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright COMPONENT runtime)
+install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 
-# ---- Manual page and completions, printed by the binary by the name that it is installed as.
-if(NOT CMAKE_CROSSCOMPILING)
-    set(named ${PROJECT_BINARY_DIR}/package/airbyte-cdk-c)
-    set(printed)
+# ---- Manual page and completions, printed by the binary by the name that it is installed as (in a cross build
+# where something runs it), and what changed; compressed as Debian wants them.
+function(ab_packed file)
+    add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/package/${file}.gz
+        COMMAND gzip -9nc ${ARGN} > ${PROJECT_BINARY_DIR}/package/${file}.gz
+        DEPENDS ${ARGN} VERBATIM)
+endfunction()
+ab_packed(changelog ${PROJECT_SOURCE_DIR}/CHANGELOG.md)
+set(printed ${PROJECT_BINARY_DIR}/package/changelog.gz)
+install(FILES ${PROJECT_BINARY_DIR}/package/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
+if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
     function(ab_printed out)
+        set(named ${PROJECT_BINARY_DIR}/package/for-${out}/airbyte-cdk-c) # commands run side by side
+        file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/package/for-${out})
         add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/package/${out}
             COMMAND ${CMAKE_COMMAND} -E create_symlink $<TARGET_FILE:main> ${named}
-            COMMAND ${named} ${ARGN} > ${PROJECT_BINARY_DIR}/package/${out}
+            COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} ${named} ${ARGN} > ${PROJECT_BINARY_DIR}/package/${out}
             DEPENDS main VERBATIM)
-        set(printed ${printed} ${PROJECT_BINARY_DIR}/package/${out} PARENT_SCOPE)
     endfunction()
     ab_printed(airbyte-cdk-c.1 man)
+    ab_packed(airbyte-cdk-c.1 ${PROJECT_BINARY_DIR}/package/airbyte-cdk-c.1)
     ab_printed(airbyte-cdk-c.bash completion bash)
     ab_printed(airbyte-cdk-c.fish completion fish)
-    add_custom_target(airbyte_cdk_printed ALL DEPENDS ${printed})
-    install(FILES ${PROJECT_BINARY_DIR}/package/airbyte-cdk-c.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    foreach(file IN ITEMS airbyte-cdk-c.1.gz airbyte-cdk-c.bash airbyte-cdk-c.fish)
+        list(APPEND printed ${PROJECT_BINARY_DIR}/package/${file})
+    endforeach()
+    install(FILES ${PROJECT_BINARY_DIR}/package/airbyte-cdk-c.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
+            COMPONENT runtime)
     install(FILES ${PROJECT_BINARY_DIR}/package/airbyte-cdk-c.bash
-            DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME airbyte-cdk-c)
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME airbyte-cdk-c COMPONENT runtime)
     install(FILES ${PROJECT_BINARY_DIR}/package/airbyte-cdk-c.fish
-            DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT runtime)
 endif()
+add_custom_target(airbyte_cdk_printed ALL DEPENDS ${printed})
 
 # ---- `cpack -G DEB` in the build folder.
 set(CPACK_PACKAGE_NAME airbyte-cdk-c)

@@ -1,4 +1,5 @@
 """The installed package: what is in it, and a native source built with nothing but it."""
+import gzip
 import os
 import pathlib
 import shutil
@@ -77,7 +78,7 @@ class Package(unittest.TestCase):
 
     def test_manual_page_and_completions(self):
         share = self.prefix / "share"
-        page = (share / "man/man1/airbyte-cdk-c.1").read_text(encoding="utf-8")
+        page = gzip.decompress((share / "man/man1/airbyte-cdk-c.1.gz").read_bytes()).decode()
         self.assertIn(".TH airbyte-cdk-c 1", page)
         self.assertIn("airbyte-cdk-c", (share / "bash-completion/completions/airbyte-cdk-c").read_text(encoding="utf-8"))
         self.assertIn("complete -c airbyte-cdk-c",

@@ -53,3 +53,26 @@ start_stub() {
     done
     stub_url=http://127.0.0.1:$(sed -n 's/^port //p' "$work/stub.out")
 }
+
+# static_build ARCH [cmake options…]: configures a folder for a release binary of the architecture (as uname -m names
+# it): everything but the C library is linked statically, with a libcurl of its own. Sets static_dir, and sysroot where
+# the build is a cross build. Status 3 where curl's source cannot be had.
+static_build() {
+    arch=$1 static_dir=build-static-$1 sysroot=
+    shift
+    curl=$static_dir/curl
+    mkdir -p "$static_dir"
+    if [ "$arch" != "$(uname -m)" ]; then
+        [ "$arch" = aarch64 ] || { echo "no cross build for $arch" >&2; return 1; }
+        sysroot=$PWD/$static_dir/sysroot
+        scripts/arm64_sysroot "$sysroot" || return 1
+        curl=$sysroot/curl
+        set -- --toolchain "$PWD/cmake/aarch64-linux-gnu.cmake" "-DAB_SYSROOT=$sysroot" "$@"
+    fi
+    if [ ! -e "$curl/lib/pkgconfig/libcurl.pc" ]; then
+        scripts/http_curl "$curl" static ${sysroot:+"$@"} || return $?
+    fi
+    [ -n "$sysroot" ] || PKG_CONFIG_PATH=$PWD/$curl/lib/pkgconfig
+    export PKG_CONFIG_PATH
+    configure "$static_dir" -DCMAKE_BUILD_TYPE=Release -DAB_STATIC=ON "$@"
+}

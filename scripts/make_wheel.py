@@ -1,53 +1,40 @@
 #!/usr/bin/env python3
-"""make_wheel.py BINARY FOLDER: a Python wheel that carries the binary and nothing in Python.
+"""make_wheel.py TREE FOLDER: a Python wheel that carries the binary and nothing in Python. TREE is what a release's
+tarball holds (scripts/release): the stripped binary, which loads the C library alone, and the licences.
 
-pip puts `airbyte-cdk-c` and `source-declarative-manifest` on the PATH of the environment, and the libraries that
-the binary loads, but for the C library's own, into its lib/airbyte_cdk_c, where a binary that scripts/wheel has
-linked looks for them. The platform tag tells the oldest C library that binary and libraries work with."""
+pip puts `airbyte-cdk-c` and `source-declarative-manifest` on the PATH of the environment. The platform tag tells the
+oldest C library that the binary works with (PEP 600)."""
 import base64
 import hashlib
 import pathlib
 import re
+import struct
 import subprocess
 import sys
 import zipfile
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 NAME = "airbyte_cdk_c"
+LICENCES = "share/doc/airbyte-cdk-c/licences"
 PROGRAMS = ("airbyte-cdk-c", "source-declarative-manifest")
-# What every glibc system has, and must not be replaced.
-SYSTEM = re.compile(r"^(linux-vdso|ld-linux|libc|libm|libdl|librt|libpthread|libresolv|libutil|libanl)\b")
+# The C library's own files: every manylinux system has them.
+SYSTEM = re.compile(r"^(ld-linux|libc|libm|libdl|librt|libpthread|libresolv)\b")
+MACHINES = {62: "x86_64", 183: "aarch64"}  # e_machine of an ELF header
 
 
 def version():
-    text = (TOP / "CMakeLists.txt").read_text(encoding="utf-8")
-    return re.search(r"project\(\S+ VERSION (\S+)", text).group(1)
+    return subprocess.run([TOP / "scripts/version"], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def output(*command):
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def libraries(binary):
-    found = re.findall(r"^\s*(\S+) => (/\S+)", output("ldd", str(binary)), re.M)
-    return {name: pathlib.Path(path) for name, path in found if not SYSTEM.match(name)}
-
-
-def platform_tag(files):
-    """manylinux_2_N: the newest GLIBC_2.N symbol that any file wants (PEP 600)."""
-    minors = [17]
-    for file in files:
-        minors += [int(minor) for minor in re.findall(r"GLIBC_2\.(\d+)", output("objdump", "-p", str(file)))]
-    machine = output("uname", "-m").strip()
-    return f"manylinux_2_{max(minors)}_{machine}"
-
-
-def stripped(file, folder):
-    out = folder / f"{file.name}.stripped"
-    subprocess.run(["strip", "--strip-unneeded", "-o", out, file.resolve()], check=True)
-    data = out.read_bytes()
-    out.unlink()
-    return data
+def platform_tag(binary):
+    """manylinux_2_N_MACHINE: N is of the newest GLIBC_2.N symbol that the binary wants."""
+    headers = subprocess.run(["objdump", "-p", binary], check=True, capture_output=True, text=True).stdout
+    others = [name for name in re.findall(r"NEEDED\s+(\S+)", headers) if not SYSTEM.match(name)]
+    if others:
+        sys.exit(f"make_wheel: {binary} loads {', '.join(others)}: wheels are made of what scripts/release builds")
+    minor = max([17, *(int(found) for found in re.findall(r"GLIBC_2\.(\d+)", headers))])
+    machine = struct.unpack_from("<H", binary.read_bytes(), 18)[0]
+    return f"manylinux_2_{minor}_{MACHINES[machine]}"
 
 
 class Wheel:
@@ -71,28 +58,27 @@ class Wheel:
 
 
 def metadata(number):
-    return (f"Metadata-Version: 2.1\nName: {NAME.replace('_', '-')}\nVersion: {number}\n"
-            "Summary: Runtime and kit for Airbyte source connectors, as one binary\nLicense: MIT\n"
+    return (f"Metadata-Version: 2.4\nName: {NAME.replace('_', '-')}\nVersion: {number}\n"
+            "Summary: Runtime and kit for Airbyte source connectors, as one binary\nLicense-Expression: MIT\n"
             "Requires-Python: >=3.8\nDescription-Content-Type: text/markdown\n\n"
             + (TOP / "README.md").read_text(encoding="utf-8"))
 
 
 def main():
-    binary, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    tree, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
-    number, loaded = version(), libraries(binary)
-    tag = f"py3-none-{platform_tag([binary, *loaded.values()])}"
+    binary = tree / "bin/airbyte-cdk-c"
+    number, tag = version(), f"py3-none-{platform_tag(binary)}"
     path = folder / f"{NAME}-{number}-{tag}.whl"
     info = f"{NAME}-{number}.dist-info"
     wheel = Wheel(path, info)
-    program = stripped(binary, folder)
     for name in PROGRAMS:
-        wheel.add(f"{NAME}-{number}.data/scripts/{name}", program, executable=True)
-    for name, library in sorted(loaded.items()):
-        wheel.add(f"{NAME}-{number}.data/data/lib/{NAME}/{name}", stripped(library, folder))
+        wheel.add(f"{NAME}-{number}.data/scripts/{name}", binary.read_bytes(), executable=True)
     wheel.add(f"{info}/METADATA", metadata(number).encode())
     wheel.add(f"{info}/WHEEL", f"Wheel-Version: 1.0\nGenerator: make_wheel.py\nRoot-Is-Purelib: false\nTag: {tag}\n".encode())
-    wheel.add(f"{info}/LICENSE", (TOP / "LICENSE").read_bytes())
+    wheel.add(f"{info}/licenses/LICENSE", (TOP / "LICENSE").read_bytes())
+    for licence in sorted((tree / LICENCES).iterdir()):
+        wheel.add(f"{info}/licenses/{licence.name}", licence.read_bytes())
     wheel.close()
     print(path)
 

@@ -144,6 +144,7 @@ static bool make_variables(const ab_generate_options *options, ab_arena *arena, 
     records_place place = place_of(arena, records);
     const ab_variable variables[] = {
         {"name", name},
+        {"cdk_version", AB_STR(AB_VERSION)},
         {"title", ab_metadata_title(arena, name)},
         {"symbol", symbol_of(arena, name)},
         {"base_url", url},

@@ -13,12 +13,18 @@ enum {
     AB_IO_TRANSFER_BYTES = AB_IO_READ_BUFFER + 96 * 1024,
 };
 
-/* The environment as it was when the engine was made. */
+/* What the environment said when the engine was made, and what the system has. */
 typedef struct ab_http_trust {
     char *ca_file;           /* NULL: libcurl's own */
     char *ca_folder;         /* NULL: none */
     bool has_default_bundle; /* libcurl's own bundle is a file that can be read */
 } ab_http_trust;
+
+/* Sets `trust` (empty) from the environment's variables: README.md names them. */
+void ab_trust_read_environment(ab_http_trust *trust);
+/* Looks for the system's bundle of certificates where the environment names none. */
+void ab_trust_find_bundle(ab_http_trust *trust);
+void ab_trust_clear(ab_http_trust *trust);
 
 struct ab_http {
     const ab_clock *clock;

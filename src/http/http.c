@@ -5,40 +5,11 @@
 #include "http/engine.h"
 
 #include <errno.h>
-#include <sys/stat.h>
 
 enum {
     DEFAULT_CONCURRENCY = 2,
     DEFAULT_MEMORY = 12 * 1024 * 1024,
 };
-
-/* The first of the variables that is set and not empty. */
-static const char *first_set(const char *const *names)
-{
-    for (; *names; names++) {
-        const char *value = getenv(*names);
-        if (value && *value) {
-            return value;
-        }
-    }
-    return NULL;
-}
-
-static void read_trust(ab_http_trust *trust)
-{
-    static const char *const files[] = {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE",
-                                        NULL};
-    static const char *const folders[] = {"SSL_CERT_DIR", NULL};
-    const char *path = first_set(files);
-    struct stat info;
-    if (path && stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
-        trust->ca_folder = ab_xstrdup(path);
-    } else if (path) {
-        trust->ca_file = ab_xstrdup(path);
-    } else {
-        trust->ca_folder = ab_xstrdup(first_set(folders));
-    }
-}
 
 /* False where there is no limit, or what is set is no number of bytes. */
 static bool read_disk_limit(size_t *bytes)
@@ -95,7 +66,7 @@ ab_http *ab_http_new(const ab_http_options *options)
         ab_memory_init(&http->own_disk, disk_bytes);
         http->store.disk = &http->own_disk;
     }
-    read_trust(&http->trust);
+    ab_trust_read_environment(&http->trust);
     pthread_mutex_init(&http->lock, NULL);
     ab_cond_init(&http->shut);
     http->concurrency = o->concurrency ? o->concurrency : DEFAULT_CONCURRENCY;
@@ -112,8 +83,7 @@ void ab_http_free(ab_http *http)
     ab_io_stop(http);
     pthread_cond_destroy(&http->shut);
     pthread_mutex_destroy(&http->lock);
-    free(http->trust.ca_file);
-    free(http->trust.ca_folder);
+    ab_trust_clear(&http->trust);
     free(http->store_folder);
     free(http->user_agent);
     free(http);

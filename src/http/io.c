@@ -419,8 +419,7 @@ static void start_locked(ab_http *http)
     }
     pthread_once(&global_init, init_curl);
     http->multi = curl_multi_init();
-    const char *bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
-    http->trust.has_default_bundle = bundle && access(bundle, R_OK) == 0;
+    ab_trust_find_bundle(&http->trust);
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, STACK_BYTES);
