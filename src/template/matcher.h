@@ -2,7 +2,7 @@
 #ifndef AB_TEMPLATE_MATCHER_H
 #define AB_TEMPLATE_MATCHER_H
 
-#include "template/py.h"
+#include "template/pattern.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -10,6 +10,8 @@
 typedef struct ab_py_matcher {
     pcre2_code *re;
     bool borrowed; /* `re` is the template's */
+    ab_str source;
+    ab_py_pattern_facts facts;
     pcre2_match_data *data;
     pcre2_match_context *context;
     uint32_t groups;

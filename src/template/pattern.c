@@ -26,13 +26,18 @@ typedef struct translator {
     bool class_start;
     bool repeatable; /* something stands before that a quantifier may follow */
     bool repeated;
-    bool ascii;
     bool verbose;
+    ab_py_pattern_facts facts;
     ab_widths widths;
 } translator;
 
 static const ab_width no_width = {0, 0};
 static const ab_width one_char = {1, 1};
+
+static void add_callout(translator *t)
+{
+    ab_buf_add_text(t->out, "(?C)");
+}
 
 static bool code_point_escape(translator *t, size_t digits)
 {
@@ -96,6 +101,7 @@ static bool number_escape(translator *t)
         return ab_py_pattern_error(t->p, "cannot refer to an open group");
     }
     ab_buf_printf(t->out, "\\g{%u}", value);
+    t->facts.refers = true;
     ab_widths_atom(&t->widths, ab_widths_of(&t->widths, value));
     return true;
 }
@@ -154,6 +160,7 @@ static bool escape(translator *t)
 
 static bool opened(translator *t, ab_group_kind kind, bool captures, ab_str name)
 {
+    add_callout(t);
     return ab_widths_open(&t->widths, kind, captures, name) ||
            ab_py_pattern_error(t->p, "parentheses are too deeply nested");
 }
@@ -200,6 +207,7 @@ static bool named_reference(translator *t)
         return ab_py_pattern_error(t->p, "cannot refer to an open group");
     }
     ab_widths_atom(&t->widths, ab_widths_of(&t->widths, group));
+    t->facts.refers = true;
     t->repeatable = true;
     return true;
 }
@@ -240,7 +248,8 @@ static bool flags(translator *t)
     }
     ab_buf_add_text(t->out, "(?");
     for (size_t k = 0; k < i; k++) {
-        t->ascii = t->ascii || rest.p[k] == 'a';
+        t->facts.ascii = t->facts.ascii || rest.p[k] == 'a';
+        t->facts.caseless = t->facts.caseless || rest.p[k] == 'i';
         t->verbose = t->verbose || rest.p[k] == 'x';
         if (rest.p[k] != 'a' && rest.p[k] != 'u') {
             ab_buf_add_char(t->out, rest.p[k]);
@@ -328,7 +337,9 @@ static bool quantifier(translator *t, size_t end)
         return ab_py_pattern_error(t->p, t->repeated ? "multiple repeat" : "nothing to repeat");
     }
     ab_str text = ab_str_sub(t->s, t->at, end);
-    ab_widths_repeat(&t->widths, times_of(text));
+    ab_width times = times_of(text);
+    ab_widths_repeat(&t->widths, times);
+    t->facts.fixed = times.low > t->facts.fixed ? (uint32_t)times.low : t->facts.fixed;
     if (text.p[0] == '{' && text.p[1] == ',') {
         ab_buf_add_text(t->out, text.p[2] == '}' ? "*" : "{0");
         if (text.p[2] != '}') {
@@ -341,6 +352,7 @@ static bool quantifier(translator *t, size_t end)
     if (t->at < t->s.n && (t->s.p[t->at] == '?' || t->s.p[t->at] == '+')) {
         ab_buf_add_char(t->out, t->s.p[t->at++]);
     }
+    add_callout(t);
     t->repeatable = false;
     t->repeated = true;
     return true;
@@ -464,15 +476,16 @@ static bool plain_char(translator *t, char c)
     }
 }
 
-bool ab_py_pattern_translate(ab_py *p, ab_str pattern, ab_buf *out, bool *ascii)
+bool ab_py_pattern_translate(ab_py *p, ab_str pattern, ab_buf *out, ab_py_pattern_facts *facts)
 {
     translator t = {.p = p, .s = pattern, .out = out};
+    add_callout(&t);
     while (t.at < pattern.n) {
         char c = pattern.p[t.at];
         if (!(t.in_class ? class_char(&t, c) : plain_char(&t, c))) {
             return false;
         }
     }
-    *ascii = t.ascii;
+    *facts = t.facts;
     return true;
 }

@@ -18,7 +18,9 @@ static const char intro[] =
     "Statements: `if`, `for` (with `loop`, `if`, `else`, `recursive`), `set`, `macro`, `call`,\n"
     "`filter`, `with`, `block`, `raw`, `autoescape`, comments `{# #}`, `-` for white space.\n"
     "The result's text is read as a Python literal, so `{{ '1,2' }}` gives a tuple.\n"
-    "Limits: 190 levels of nesting, 4 million steps, 32 MiB of text, integers of 200,000 bits.\n";
+    "Limits: 190 levels of nesting, 4 million steps, 32 MiB of text, integers of 200,000 bits. "
+    "What\n"
+    "a regular expression tries and reads counts as steps; one that takes too many says so.\n";
 
 static void add_row(ab_buf *out, const ab_py_builtin *row, bool call)
 {

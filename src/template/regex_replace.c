@@ -143,8 +143,8 @@ static bool substitute(ab_py *p, const ab_py_matcher *m, const pieces *all, ab_s
         if (!ab_py_step(p) || !ab_py_match(p, m, text, from, flags, &found)) {
             return false;
         }
-        if (!found) {
-            break;
+        if (!found || out->overflow) {
+            break; /* what is too long by now is refused by the caller */
         }
         const PCRE2_SIZE *span = pcre2_get_ovector_pointer(m->data);
         size_t start = span[0];

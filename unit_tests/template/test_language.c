@@ -123,6 +123,28 @@ static void folding(void **state)
     RUN_ROWS(rows, AB_TEMPLATE_STRING)
 }
 
+/* Long texts and patterns that are harmless stay within the limits. */
+static void large_patterns(void **state)
+{
+    (void)state;
+    static const template_row rows[] = {
+        {"a text of many matches",
+         "{{ ('<p>a b</p>' * 20000)|regex_replace('<[^>]+>', '')|length }}", NULL, "60000", 0, 0},
+        {"the end of a long text", "{{ ('ab ' * 100000 ~ 'id=12;')|regex_search('id=(\\\\d+);') }}",
+         NULL, "12", 0, 0},
+        {"lazily to the end", "{{ ('ab ' * 100000 ~ 'id=12;')|regex_search('a.*?=(\\\\d+)') }}",
+         NULL, "12", 0, 0},
+        {"no match at any start", "{{ ('ab1 ' * 50000)|regex_search('(\\\\w+)@\\\\w+[.]') }}", NULL,
+         "''", 0, 0},
+        {"a large repeat", "{{ ('ab' * 3000)|regex_search('^((?:ab){3000})$')|length }}", NULL,
+         "6000", 0, 0},
+        {"many alternatives",
+         "{{ ('word ' * 20000)|regex_search('(' ~ 'alpha|beta|gamma|' * 500 ~ 'delta)') }}", NULL,
+         "''", 0, 0},
+    };
+    RUN_ROWS(rows, AB_TEMPLATE_STRING)
+}
+
 static void syntax_errors(void **state)
 {
     (void)state;
@@ -172,7 +194,29 @@ static void limits(void **state)
         {"endless recursion", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", NULL,
          "the template is nested too deeply", 1, 20},
         {"patterns that backtrack", "{{ ('a' * 40 ~ 'b')|regex_search('^(a+)+$') }}", NULL,
-         "the regular expression takes too long", 1, 21},
+         "the regular expression ^(a+)+$ takes too long on a text of 41 bytes", 1, 21},
+        /* each start alone stays within PCRE2's limits */
+        {"patterns that read far from each start",
+         "{{ ('a' * 200000)|regex_search('(?:a{1000}){1000}') }}", NULL,
+         "the regular expression (?:a{1000}){1000} takes too long on a text of 200000 bytes", 1,
+         19},
+        {"patterns that look ahead to the end",
+         "{{ ('a' * 200000)|regex_replace('(?=a*+[bc])', '') }}", NULL,
+         "the regular expression (?=a*+[bc]) takes too long on a text of 200000 bytes", 1, 19},
+        {"patterns that compare long groups",
+         "{{ ('a' * 200000)|regex_search('(?i)^(a*).\\\\1[bc]') }}", NULL,
+         "the regular expression (?i)^(a*).\\1[bc] takes too long on a text of 200000 bytes", 1,
+         19},
+        {"long patterns", "{{ ('a' * 200000)|regex_search('b|' ~ 'a' * 30000 ~ '[bc]') }}", NULL,
+         "the regular expression b|aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… "
+         "takes too long on a text of 200000 bytes",
+         1, 19},
+        {"patterns that are built again and again",
+         "{% for i in 'x' * 5000 %}{{ i|regex_search('(?:a{200}){800}' ~ loop.index) }}{% endfor "
+         "%}",
+         NULL, "the template takes too many steps", 1, 31},
+        {"replacements that grow", "{{ ('a' * 1000000)|regex_replace('a', 'b' * 100) }}", NULL,
+         "the text is too long", 1, 20},
     };
     RUN_ROWS(rows, AB_TEMPLATE_STRING)
 }
@@ -249,9 +293,9 @@ static void many_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(operators),     cmocka_unit_test(access),     cmocka_unit_test(statements),
-        cmocka_unit_test(syntax_errors), cmocka_unit_test(folding),    cmocka_unit_test(limits),
-        cmocka_unit_test(chains),        cmocka_unit_test(many_names),
+        cmocka_unit_test(operators),      cmocka_unit_test(access),  cmocka_unit_test(statements),
+        cmocka_unit_test(syntax_errors),  cmocka_unit_test(folding), cmocka_unit_test(limits),
+        cmocka_unit_test(large_patterns), cmocka_unit_test(chains),  cmocka_unit_test(many_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
