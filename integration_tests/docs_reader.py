@@ -41,7 +41,7 @@ class Block:
 
 
 def name_of(page):
-    return str(page.relative_to(TOP)) if page.is_relative_to(TOP) else page.name
+    return str(page.relative_to(TOP)) if page.is_relative_to(TOP) else f"{page.parent.name}/{page.name}"
 
 
 def blocks(page, text=None):

@@ -47,6 +47,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     do_GET = do_POST = answer
 
+    def finish(self):
+        super().finish()
+        self.connection.close()
+
     def log_message(self, *_):
         pass
 
