@@ -138,7 +138,7 @@ class World:
             elif not path.name.startswith(("build", ".git")):
                 (folder / path.name).symlink_to(path)
         (folder / "build").symlink_to(BUILD)
-        for sample in (folder / "sample_files").glob("*.json"):
+        for sample in (folder / "sample_files").rglob("*.json"):
             text = sample.read_text(encoding="utf-8")
             sample.write_text(text.replace("http://127.0.0.1:8080", self.stub.url), encoding="utf-8")
         shutil.copy(folder / "sample_files/sample_config.json", folder / "secrets/config.json")

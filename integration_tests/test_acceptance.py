@@ -157,7 +157,7 @@ class Reference(support.Case):
         text = (TOP / path).read_text(encoding="utf-8").replace("base_path: ..\n", "")
         for name in ("spec.yaml", "sample_files"):
             source, target = TOP / name, pathlib.Path(self.folder) / name
-            files = [source] if source.is_file() else list(source.iterdir())
+            files = [source] if source.is_file() else [file for file in source.iterdir() if file.is_file()]
             for file in files:
                 place = target if source.is_file() else target / file.name
                 place.parent.mkdir(exist_ok=True)

@@ -220,6 +220,13 @@ static ab_value modernise(ab_arena *arena, const ab_value *root)
     return out;
 }
 
+bool ab_at_table_check(const char *path, const ab_value *value, const ab_at_table *table,
+                       ab_error *error)
+{
+    const reading r = {.path = path, .error = error};
+    return check_table(&r, value, table);
+}
+
 /* ---------------------------------------------------------------- the parts */
 
 static const char *const section_names[AB_AT_SECTIONS] = {

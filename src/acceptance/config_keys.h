@@ -2,6 +2,7 @@
 #ifndef AB_ACCEPTANCE_CONFIG_KEYS_H
 #define AB_ACCEPTANCE_CONFIG_KEYS_H
 
+#include "base/error.h"
 #include "json/value.h"
 
 typedef enum ab_at_kind {
@@ -35,5 +36,9 @@ typedef struct ab_at_table {
 } ab_at_table;
 
 extern const ab_at_table ab_at_root_table;
+
+/* Refuses what does not fit the table, with a config_error that names file, line and column. */
+bool ab_at_table_check(const char *path, const ab_value *value, const ab_at_table *table,
+                       ab_error *error);
 
 #endif

@@ -183,6 +183,9 @@ static bool make_command(ab_arena *arena, const ab_at_connector *connector, cons
         AB_VEC_PUSH(argv, "--manifest-path");
         AB_VEC_PUSH(argv, connector->manifest_path);
     }
+    for (const char *const *option = call->options; option && *option; option++) {
+        AB_VEC_PUSH(argv, *option);
+    }
     AB_VEC_PUSH(argv, NULL);
     return true;
 }

@@ -19,12 +19,13 @@ bool ab_at_is_image(const char *name);
 
 /* One run of a command. */
 typedef struct ab_at_call {
-    const char *command;     /* "spec", "check", "discover", "read" */
-    const ab_value *config;  /* NULL: none */
-    const ab_value *catalog; /* NULL: none */
-    const ab_value *state;   /* NULL: none */
-    ab_str deployment_mode;  /* DEPLOYMENT_MODE; empty: as it is */
-    int64_t limit_us;        /* microseconds; then it is killed, with all it started */
+    const char *command;        /* "spec", "check", "discover", "read" */
+    const ab_value *config;     /* NULL: none */
+    const ab_value *catalog;    /* NULL: none */
+    const ab_value *state;      /* NULL: none */
+    ab_str deployment_mode;     /* DEPLOYMENT_MODE; empty: as it is */
+    const char *const *options; /* more of the command's options, ended by NULL; NULL: none */
+    int64_t limit_us;           /* microseconds; then it is killed, with all it started */
 } ab_at_call;
 
 typedef struct ab_at_output {

@@ -193,3 +193,10 @@ bool ab_process_run(ab_arena *arena, const char *const *argv, const char *const 
     out->err = keep(arena, &c.err);
     return true;
 }
+
+int ab_process_interrupt_status(void)
+{
+    sigset_t pending;
+    sigpending(&pending);
+    return 128 + (sigismember(&pending, SIGTERM) == 1 ? SIGTERM : SIGINT);
+}

@@ -24,4 +24,7 @@ typedef struct ab_process_result {
 bool ab_process_run(ab_arena *arena, const char *const *argv, const char *const *environment,
                     int64_t limit_us, ab_process_result *out, ab_error *error);
 
+/* The exit status after the signal that interrupted a process: 130 or 143. */
+int ab_process_interrupt_status(void);
+
 #endif

@@ -1,6 +1,6 @@
-/* What became of the tests: lines for people, JUnit XML, JSON. */
-#include "acceptance/suite.h"
+#include "acceptance/report.h"
 
+#include "base/arena.h"
 #include "json/json.h"
 
 #include <errno.h>
@@ -22,8 +22,9 @@ static void print_indented(FILE *out, ab_str text, const char *lead)
 
 void ab_at_print_result(FILE *out, const ab_at_result *result)
 {
-    fprintf(out, "%-7s %s.%s%s%s%s", status_words[result->status], result->section, result->name,
-            *result->input ? " [" : "", result->input, *result->input ? "]" : "");
+    fprintf(out, "%-7s %s%s%s%s%s%s", status_words[result->status], result->section,
+            *result->section ? "." : "", result->name, *result->input ? " [" : "", result->input,
+            *result->input ? "]" : "");
     if (result->status == AB_AT_SKIPPED) {
         fprintf(out, ": %.*s\n", AB_STR_ARG(result->text));
     } else {
@@ -69,12 +70,12 @@ static ab_str first_line(ab_str text)
     return end ? ab_str_sub(text, 0, (size_t)(end - text.p)) : text;
 }
 
-static void add_case(ab_buf *out, ab_arena *arena, const ab_at_result *result)
+static void add_case(ab_buf *out, ab_arena *arena, ab_str suite, const ab_at_result *result)
 {
     ab_str name = ab_arena_printf(arena, "%s%s%s%s", result->name, *result->input ? "[" : "",
                                   result->input, *result->input ? "]" : "");
     ab_buf_add_text(out, "    <testcase");
-    add_attribute(out, "classname", ab_str_of(result->section));
+    add_attribute(out, "classname", *result->section ? ab_str_of(result->section) : suite);
     add_attribute(out, "name", name);
     ab_buf_printf(out, " time=\"%lld.%06lld\">", (long long)(result->took_us / 1000000),
                   (long long)(result->took_us % 1000000));
@@ -94,32 +95,35 @@ static void add_case(ab_buf *out, ab_arena *arena, const ab_at_result *result)
     ab_buf_add_text(out, "</testcase>\n");
 }
 
-typedef struct totals {
-    size_t count[3];
-    int64_t us;
-} totals;
-
-static totals count(const ab_at_suite *suite)
+size_t ab_at_count(const ab_at_report *report, ab_at_status status)
 {
-    totals t = {0};
-    for (size_t i = 0; i < suite->results.n; i++) {
-        t.count[suite->results.at[i].status]++;
-        t.us += suite->results.at[i].took_us;
+    size_t count = 0;
+    for (size_t i = 0; i < report->count; i++) {
+        count += report->results[i].status == status;
     }
-    return t;
+    return count;
 }
 
-static void add_junit(ab_buf *out, const ab_at_suite *suite)
+void ab_at_print_totals(FILE *out, const ab_at_report *report)
 {
-    totals t = count(suite);
+    fprintf(out, "%zu passed, %zu failed, %zu skipped\n", ab_at_count(report, AB_AT_PASSED),
+            ab_at_count(report, AB_AT_FAILED), ab_at_count(report, AB_AT_SKIPPED));
+}
+
+static void add_junit(ab_buf *out, ab_arena *arena, const ab_at_report *report)
+{
+    long long us = 0;
+    for (size_t i = 0; i < report->count; i++) {
+        us += report->results[i].took_us;
+    }
     ab_buf_add_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite");
-    add_attribute(out, "name", suite->config.connector_image);
+    add_attribute(out, "name", report->name);
     ab_buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\"",
-                  suite->results.n, t.count[AB_AT_FAILED], t.count[AB_AT_SKIPPED]);
-    ab_buf_printf(out, " time=\"%lld.%06lld\">\n", (long long)(t.us / 1000000),
-                  (long long)(t.us % 1000000));
-    for (size_t i = 0; i < suite->results.n; i++) {
-        add_case(out, suite->arena, &suite->results.at[i]);
+                  report->count, ab_at_count(report, AB_AT_FAILED),
+                  ab_at_count(report, AB_AT_SKIPPED));
+    ab_buf_printf(out, " time=\"%lld.%06lld\">\n", us / 1000000, us % 1000000);
+    for (size_t i = 0; i < report->count; i++) {
+        add_case(out, arena, report->name, &report->results[i]);
     }
     ab_buf_add_text(out, "  </testsuite>\n</testsuites>\n");
 }
@@ -129,7 +133,9 @@ static void add_junit(ab_buf *out, const ab_at_suite *suite)
 static ab_value case_value(ab_arena *arena, const ab_at_result *result)
 {
     ab_value out = ab_value_object();
-    ab_set(arena, &out, "section", ab_value_cstr(result->section));
+    if (*result->section) {
+        ab_set(arena, &out, "section", ab_value_cstr(result->section));
+    }
     ab_set(arena, &out, "test", ab_value_cstr(result->name));
     ab_set(arena, &out, "input", ab_value_cstr(result->input));
     ab_set(arena, &out, "status", ab_value_cstr(json_words[result->status]));
@@ -143,35 +149,43 @@ static ab_value case_value(ab_arena *arena, const ab_at_result *result)
     return out;
 }
 
-static void add_json(ab_buf *out, const ab_at_suite *suite)
+static void add_json(ab_buf *out, ab_arena *arena, const ab_at_report *report)
 {
-    ab_arena *arena = suite->arena;
-    totals t = count(suite);
     ab_value root = ab_value_object();
     ab_value tests = ab_value_array();
-    ab_set(arena, &root, "connector_image", ab_value_str(suite->config.connector_image));
-    ab_set(arena, &root, "strictness", ab_value_cstr(suite->config.high ? "high" : "low"));
-    for (int i = 0; i < 3; i++) {
-        ab_set(arena, &root, json_words[i], ab_value_int((int64_t)t.count[i]));
+    ab_set(arena, &root, report->subject, ab_value_str(report->name));
+    if (report->strictness) {
+        ab_set(arena, &root, "strictness", ab_value_cstr(report->strictness));
     }
-    for (size_t i = 0; i < suite->results.n; i++) {
-        ab_array_push(arena, &tests, case_value(arena, &suite->results.at[i]));
+    for (int i = AB_AT_PASSED; i <= AB_AT_SKIPPED; i++) {
+        size_t count = ab_at_count(report, (ab_at_status)i);
+        ab_set(arena, &root, json_words[i], ab_value_int((int64_t)count));
+    }
+    for (size_t i = 0; i < report->count; i++) {
+        ab_array_push(arena, &tests, case_value(arena, &report->results[i]));
     }
     ab_set(arena, &root, "tests", tests);
     ab_json_write(out, &root, AB_JSON_INDENTED);
     ab_buf_add_char(out, '\n');
 }
 
-bool ab_at_write_report(const ab_at_suite *suite, ab_error *error)
+void ab_at_report_text(const ab_at_report *report, ab_at_format format, ab_buf *out)
 {
-    const char *path = suite->options->report;
+    ab_arena *arena = ab_arena_new();
+    if (format == AB_AT_JUNIT_FORMAT) {
+        add_junit(out, arena, report);
+    } else {
+        add_json(out, arena, report);
+    }
+    ab_arena_free(arena);
+}
+
+bool ab_at_write_report(const ab_at_report *report, const char *path, ab_error *error)
+{
+    bool junit = ab_str_ends(ab_str_of(path), AB_STR(".xml"));
     ab_buf text;
     ab_buf_init(&text, AB_BUF_NO_MAX);
-    if (ab_str_ends(ab_str_of(path), AB_STR(".xml"))) {
-        add_junit(&text, suite);
-    } else {
-        add_json(&text, suite);
-    }
+    ab_at_report_text(report, junit ? AB_AT_JUNIT_FORMAT : AB_AT_JSON_FORMAT, &text);
     FILE *out = fopen(path, "w");
     bool good = out && fwrite(text.p, 1, text.n, out) == text.n;
     good = (!out || fclose(out) == 0) && good;

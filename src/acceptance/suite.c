@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "yaml/yaml.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #define MAX_METADATA_BYTES ((size_t)4 << 20)
@@ -188,20 +187,13 @@ static void run_section(ab_at_suite *suite, ab_at_section section)
 
 /* ---------------------------------------------------------------- the whole */
 
-static int exit_status(const ab_at_suite *suite)
+static int exit_status(const ab_at_suite *suite, const ab_at_report *report)
 {
-    size_t counts[3] = {0};
-    for (size_t i = 0; i < suite->results.n; i++) {
-        counts[suite->results.at[i].status]++;
-    }
-    fprintf(suite->options->out, "%zu passed, %zu failed, %zu skipped\n", counts[AB_AT_PASSED],
-            counts[AB_AT_FAILED], counts[AB_AT_SKIPPED]);
+    ab_at_print_totals(suite->options->out, report);
     if (suite->interrupted) {
-        sigset_t pending;
-        sigpending(&pending);
-        return 128 + (sigismember(&pending, SIGTERM) == 1 ? SIGTERM : SIGINT);
+        return ab_process_interrupt_status();
     }
-    return counts[AB_AT_FAILED] > 0 || counts[AB_AT_PASSED] == 0;
+    return ab_at_count(report, AB_AT_FAILED) > 0 || ab_at_count(report, AB_AT_PASSED) == 0;
 }
 
 static int run_all(ab_at_suite *suite, ab_error *error)
@@ -219,8 +211,16 @@ static int run_all(ab_at_suite *suite, ab_error *error)
     for (int section = 0; section < AB_AT_SECTIONS && !suite->interrupted; section++) {
         run_section(suite, (ab_at_section)section);
     }
-    bool reported = !suite->options->report || ab_at_write_report(suite, error);
-    int status = exit_status(suite);
+    const ab_at_report report = {
+        .subject = "connector_image",
+        .name = suite->config.connector_image,
+        .strictness = suite->config.high ? "high" : "low",
+        .results = suite->results.at,
+        .count = suite->results.n,
+    };
+    const char *path = suite->options->report;
+    bool reported = !path || ab_at_write_report(&report, path, error);
+    int status = exit_status(suite, &report);
     return reported ? status : 2;
 }
 

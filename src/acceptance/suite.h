@@ -5,14 +5,9 @@
 #include "acceptance/acceptance.h"
 #include "acceptance/config.h"
 #include "acceptance/connector.h"
+#include "acceptance/report.h"
 #include "base/buf.h"
 #include "base/vec.h"
-
-typedef enum ab_at_status {
-    AB_AT_PASSED,
-    AB_AT_FAILED,
-    AB_AT_SKIPPED,
-} ab_at_status;
 
 struct ab_at_case;
 
@@ -25,17 +20,6 @@ typedef struct ab_at_test {
 
 /* All tests in the order they run; ended by a name of NULL. */
 extern const ab_at_test ab_at_tests[];
-
-/* What became of a test with one entry. Texts lie in the suite's arena. */
-typedef struct ab_at_result {
-    const char *section;
-    const char *input; /* its config, and "#2" where a section has several entries */
-    const char *name;
-    ab_at_status status;
-    ab_str text;     /* why it failed or was skipped */
-    ab_str warnings; /* lines; empty: none */
-    int64_t took_us;
-} ab_at_result;
 
 /* A spec, or a catalog's streams, asked for once; or why there is none. */
 typedef struct ab_at_cached {
@@ -128,11 +112,6 @@ const ab_value *ab_at_stream_of(const ab_value *configured);
 ab_str ab_at_stream_name(const ab_value *configured);
 /* The cursor's first name: the configured one, else the default; empty: none. */
 ab_str ab_at_cursor_field(const ab_value *configured);
-
-/* ---- report.c ---- */
-void ab_at_print_result(FILE *out, const ab_at_result *result);
-/* Writes `options->report`. */
-bool ab_at_write_report(const ab_at_suite *suite, ab_error *error);
 
 /* ---- the tests, by file ---- */
 #define AB_AT_DECLARE(name) void ab_at_##name(ab_at_case *c)

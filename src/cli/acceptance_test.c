@@ -1,8 +1,6 @@
-#include "cli/command.h"
+#include "cli/options.h"
 
 #include "acceptance/acceptance.h"
-
-#include <unistd.h>
 
 static int run(const ab_invocation *invocation);
 
@@ -39,9 +37,7 @@ const ab_command ab_command_acceptance_test = {
 
 static int run(const ab_invocation *invocation)
 {
-    char self[4096];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    self[n > 0 ? n : 0] = '\0';
+    char self[AB_SELF_BYTES];
     if (ab_option_value(invocation, "--list")) {
         ab_acceptance_list(stdout);
         return fflush(stdout) != 0;
@@ -50,7 +46,7 @@ static int run(const ab_invocation *invocation)
     const ab_acceptance_options acceptance = {
         .config = config ? config : "acceptance-test-config.yml",
         .connector = ab_option_value(invocation, "--connector"),
-        .self = n > 0 ? self : NULL,
+        .self = ab_self(self),
         .manifest_path = ab_option_value(invocation, "--manifest-path"),
         .previous = ab_option_value(invocation, "--previous"),
         .docker_options = ab_option_value(invocation, "--docker-options"),

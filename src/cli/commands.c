@@ -10,6 +10,7 @@ extern const ab_command ab_command_read;
 extern const ab_command ab_command_validate;
 extern const ab_command ab_command_components;
 extern const ab_command ab_command_acceptance_test;
+extern const ab_command ab_command_test;
 extern const ab_command ab_command_test_read;
 extern const ab_command ab_command_infer_schema;
 extern const ab_command ab_command_eval;
@@ -30,6 +31,7 @@ const ab_command *const ab_commands[] = {
     &ab_command_json_schema,
     &ab_command_test_read,
     &ab_command_infer_schema,
+    &ab_command_test,
     &ab_command_acceptance_test,
     &ab_command_generate,
     &ab_command_registry_entry,

@@ -4,6 +4,7 @@
 #include "json/value.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 const ab_option ab_source_options[] = {
     {"--manifest-path", "FILE", "run this manifest instead of the built-in connector", false},
@@ -67,6 +68,13 @@ static bool take_number(const ab_invocation *invocation, const char *name, const
     ab_usage_error(invocation, "%s: \"%s\" is not a number from %lld to %lld", name, text,
                    (long long)least, (long long)most);
     return false;
+}
+
+const char *ab_self(char *buffer)
+{
+    ssize_t n = readlink("/proc/self/exe", buffer, AB_SELF_BYTES - 1);
+    buffer[n > 0 ? n : 0] = '\0';
+    return n > 0 ? buffer : NULL;
 }
 
 bool ab_read_count(const ab_invocation *invocation, const char *name, int64_t *out)

@@ -18,4 +18,8 @@ bool ab_read_count(const ab_invocation *invocation, const char *name, int64_t *o
 /* The options that reach below the cli. False after a usage error was printed. */
 bool ab_read_run_options(const ab_invocation *invocation, ab_run_options *out);
 
+enum { AB_SELF_BYTES = 4096 };
+/* The path of this program, in `buffer` of AB_SELF_BYTES; NULL if the system does not tell. */
+const char *ab_self(char *buffer);
+
 #endif

@@ -4,7 +4,7 @@
 #include "engine/runtime.h"
 #include "http/cassette.h"
 #include "http/http.h"
-#include "json/value.h"
+#include "json/json.h"
 
 #include <stdlib.h>
 
@@ -37,8 +37,23 @@ static size_t disk_limit(void)
     return SIZE_MAX;
 }
 
+/* A token must not be stored, though nothing has used it yet. */
+static void learn_tokens(ab_mask *mask, ab_str text)
+{
+    if (ab_str_find(text, AB_STR("_token\""), 0) < 0) {
+        return;
+    }
+    ab_arena *arena = ab_arena_new();
+    ab_value document;
+    if (ab_json_parse(arena, text, NULL, &document, NULL)) {
+        ab_mask_add_tokens(mask, &document);
+    }
+    ab_arena_free(arena);
+}
+
 static void mask_text(void *context, ab_buf *text)
 {
+    learn_tokens(context, ab_buf_str(text));
     ab_buf masked;
     ab_buf_init(&masked, text->max);
     ab_mask_append(context, &masked, ab_buf_str(text));

@@ -43,18 +43,6 @@ static ab_cassette *make(const char *folder, bool replay, ab_mask_fn mask, void 
     return cassette;
 }
 
-void ab_cassette_free(ab_cassette *cassette)
-{
-    if (!cassette) {
-        return;
-    }
-    AB_VEC_FREE(&cassette->exchanges);
-    ab_arena_free(cassette->arena);
-    pthread_mutex_destroy(&cassette->lock);
-    free(cassette->folder);
-    free(cassette);
-}
-
 bool ab_cassette_is_replay(const ab_cassette *cassette)
 {
     return cassette->replay;
@@ -71,6 +59,50 @@ static void add_masked(const ab_cassette *cassette, ab_buf *text)
     if (cassette->mask && text->n) {
         cassette->mask(cassette->context, text);
     }
+}
+
+/* ---- Files ---- */
+
+static bool read_file(const char *path, ab_buf *out, ab_error *error)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : 1;
+    while (n > 0) {
+        char *to = ab_buf_reserve(out, 65536);
+        n = to ? read(fd, to, 65536) : -1;
+        if (n > 0) {
+            out->n += (size_t)n;
+        } else if (n < 0 && errno == EINTR) {
+            n = 1;
+        }
+    }
+    int code = errno;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return n == 0 ||
+           ab_error_set(error, AB_ERROR_CONFIG, "Cannot read %s: %s", path, strerror(code));
+}
+
+static bool write_file(const char *path, ab_str bytes, ab_error *error)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    size_t done = 0;
+    while (fd >= 0 && done < bytes.n) {
+        ssize_t n = write(fd, bytes.p + done, bytes.n - done);
+        if (n < 0 && errno != EINTR) {
+            break;
+        }
+        done += n > 0 ? (size_t)n : 0;
+    }
+    bool written = fd >= 0 && done == bytes.n;
+    int code = errno;
+    if (fd >= 0 && close(fd) != 0 && written) {
+        code = errno;
+        written = false;
+    }
+    return written ||
+           ab_error_set(error, AB_ERROR_SYSTEM, "Cannot write %s: %s", path, strerror(code));
 }
 
 /* ---- Recording ---- */
@@ -103,32 +135,28 @@ ab_cassette *ab_cassette_record(const char *folder, ab_mask_fn mask, void *conte
     return make(folder, false, mask, context);
 }
 
-static bool write_file(const char *path, ab_str bytes, ab_error *error)
+/* Headers that are nothing but credentials, in whatever form, and that no replay needs. */
+static bool is_credential(ab_str header)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    size_t done = 0;
-    while (fd >= 0 && done < bytes.n) {
-        ssize_t n = write(fd, bytes.p + done, bytes.n - done);
-        if (n < 0 && errno != EINTR) {
-            break;
+    static const char *const names[] = {"Authorization", "Proxy-Authorization", "Cookie",
+                                        "Set-Cookie"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (ab_str_eq_nocase(header, ab_str_of(names[i]))) {
+            return true;
         }
-        done += n > 0 ? (size_t)n : 0;
     }
-    bool written = fd >= 0 && done == bytes.n;
-    int code = errno;
-    if (fd >= 0 && close(fd) != 0 && written) {
-        code = errno;
-        written = false;
-    }
-    return written ||
-           ab_error_set(error, AB_ERROR_SYSTEM, "Cannot write %s: %s", path, strerror(code));
+    return false;
 }
 
-static ab_value headers_value(ab_arena *arena, const ab_headers *headers)
+static ab_value headers_value(ab_arena *arena, const ab_cassette *cassette,
+                              const ab_headers *headers)
 {
     ab_value list = ab_value_object();
     for (size_t i = 0; i < headers->n; i++) {
-        ab_object_set(arena, &list, headers->at[i].name, ab_value_str(headers->at[i].value));
+        const ab_header *header = &headers->at[i];
+        bool hidden = cassette->mask && is_credential(header->name);
+        ab_object_set(arena, &list, header->name,
+                      hidden ? ab_value_cstr("****") : ab_value_str(header->value));
     }
     return list;
 }
@@ -145,12 +173,12 @@ static bool store_head(ab_cassette *cassette, unsigned number, const ab_http_req
     ab_value asked = ab_value_object();
     ab_set(arena, &asked, "method", ab_value_str(request->method));
     ab_set(arena, &asked, "url", ab_value_str(request->url));
-    ab_set(arena, &asked, "headers", headers_value(arena, &response->sent_headers));
+    ab_set(arena, &asked, "headers", headers_value(arena, cassette, &response->sent_headers));
     ab_set(arena, &asked, "body", ab_value_str(body_text(arena, request->body)));
     ab_value given = ab_value_object();
     ab_set(arena, &given, "status", ab_value_int(response->status));
     ab_set(arena, &given, "url", ab_value_str(response->url));
-    ab_set(arena, &given, "headers", headers_value(arena, &response->headers));
+    ab_set(arena, &given, "headers", headers_value(arena, cassette, &response->headers));
     ab_value both = ab_value_object();
     ab_set(arena, &both, "request", asked);
     ab_set(arena, &both, "response", given);
@@ -201,28 +229,47 @@ bool ab_cassette_store(ab_cassette *cassette, const ab_http_request *request,
     return stored;
 }
 
-/* ---- Replaying ---- */
-
-static bool read_file(const char *path, ab_buf *out, ab_error *error)
+/* Masks a stored text again: what turned out to be a secret after it was written. */
+static void mask_file_again(const ab_cassette *cassette, const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : 1;
-    while (n > 0) {
-        char *to = ab_buf_reserve(out, 65536);
-        n = to ? read(fd, to, 65536) : -1;
-        if (n > 0) {
-            out->n += (size_t)n;
-        } else if (n < 0 && errno == EINTR) {
-            n = 1;
+    ab_buf text, masked;
+    ab_buf_init(&text, AB_BUF_NO_MAX);
+    ab_buf_init(&masked, AB_BUF_NO_MAX);
+    if (read_file(path, &text, NULL) && ab_utf8_valid(ab_buf_str(&text))) {
+        ab_buf_add_str(&masked, ab_buf_str(&text));
+        add_masked(cassette, &masked);
+        if (!ab_str_eq(ab_buf_str(&text), ab_buf_str(&masked))) {
+            write_file(path, ab_buf_str(&masked), NULL);
         }
     }
-    int code = errno;
-    if (fd >= 0) {
-        close(fd);
-    }
-    return n == 0 ||
-           ab_error_set(error, AB_ERROR_CONFIG, "Cannot read %s: %s", path, strerror(code));
+    ab_buf_free(&masked);
+    ab_buf_free(&text);
 }
+
+static void mask_again(const ab_cassette *cassette)
+{
+    for (unsigned number = 1; number <= cassette->count && number < MAX_EXCHANGES; number++) {
+        mask_file_again(cassette, file_name(cassette->arena, cassette, number, "json"));
+        mask_file_again(cassette, file_name(cassette->arena, cassette, number, "body"));
+    }
+}
+
+void ab_cassette_free(ab_cassette *cassette)
+{
+    if (!cassette) {
+        return;
+    }
+    if (!cassette->replay && cassette->mask) {
+        mask_again(cassette);
+    }
+    AB_VEC_FREE(&cassette->exchanges);
+    ab_arena_free(cassette->arena);
+    pthread_mutex_destroy(&cassette->lock);
+    free(cassette->folder);
+    free(cassette);
+}
+
+/* ---- Replaying ---- */
 
 /* What identifies a request; masked as a whole, as the recorded text was. */
 static ab_str make_key(const ab_cassette *cassette, ab_arena *arena, ab_str method, ab_str url,
@@ -275,12 +322,6 @@ ab_cassette *ab_cassette_replay(const char *folder, ab_mask_fn mask, void *conte
             ab_cassette_free(cassette);
             return NULL;
         }
-    }
-    if (cassette->exchanges.n == 0) {
-        ab_error_set(error, AB_ERROR_CONFIG, "The folder %s holds no recording (000001.json)",
-                     folder);
-        ab_cassette_free(cassette);
-        return NULL;
     }
     return cassette;
 }
@@ -339,6 +380,10 @@ bool ab_cassette_find(ab_cassette *cassette, const ab_http_request *request,
     pthread_mutex_lock(&cassette->lock);
     const exchange *e = next_of(cassette, key);
     pthread_mutex_unlock(&cassette->lock);
+    if (cassette->exchanges.n == 0) {
+        return ab_error_set(error, AB_ERROR_CONFIG,
+                            "The folder %s holds no recording (000001.json)", cassette->folder);
+    }
     if (!e) {
         ptrdiff_t end = ab_str_find(key, AB_STR("\n"), 0);
         bool has_body = (size_t)end + 1 < key.n;

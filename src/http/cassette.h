@@ -13,14 +13,18 @@ typedef void (*ab_mask_fn)(void *context, ab_buf *text);
  * NULL. NULL with an error if it cannot. */
 ab_cassette *ab_cassette_record(const char *folder, ab_mask_fn mask, void *context,
                                 ab_error *error);
-/* Reads a recorded folder for replay. */
+/* Reads a recorded folder for replay. A folder without a recording fails the first request, so that
+ * a command that makes none needs none. */
 ab_cassette *ab_cassette_replay(const char *folder, ab_mask_fn mask, void *context,
                                 ab_error *error);
+/* Ends it. A recording is masked once more, by what became known as a secret meanwhile (the token
+ * that an earlier exchange brought). NULL is ignored. */
 void ab_cassette_free(ab_cassette *cassette);
 bool ab_cassette_is_replay(const ab_cassette *cassette);
 
 /* Stores an exchange: NNNNNN.json (request; status, URL and headers of the response) and
- * NNNNNN.body, both masked; a body that is no UTF-8 text is stored as it is. Thread-safe. */
+ * NNNNNN.body, both masked; a body that is no UTF-8 text is stored as it is. With a mask, headers
+ * that are credentials (Authorization, Cookie …) are "****". Thread-safe. */
 bool ab_cassette_store(ab_cassette *cassette, const ab_http_request *request,
                        const ab_http_response *response, ab_error *error);
 /* Fills status, URL, headers (text in `arena`) and body from the next recorded exchange with this

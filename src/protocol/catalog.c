@@ -146,3 +146,16 @@ ab_value ab_catalog_of(ab_arena *arena, ab_value streams)
     ab_set(arena, &catalog, "streams", streams);
     return catalog;
 }
+
+ab_value ab_configured_catalog_of(ab_arena *arena, const ab_value *streams)
+{
+    ab_value list = ab_value_array();
+    for (uint32_t i = 0; i < streams->count; i++) {
+        const ab_value *modes = ab_get(&streams->items[i], "supported_sync_modes");
+        ab_str mode = ab_is(modes, AB_ARRAY) && modes->count
+                          ? ab_text(&modes->items[modes->count - 1])
+                          : AB_STR("full_refresh");
+        ab_array_push(arena, &list, ab_configured_stream_of(arena, &streams->items[i], mode));
+    }
+    return ab_catalog_of(arena, list);
+}

@@ -31,6 +31,8 @@ bool ab_configured_catalog_read(ab_arena *arena, const ab_value *value, ab_confi
 /* A ConfiguredAirbyteStream for an AirbyteStream as discover tells it: in this sync mode, with its
  * own cursor and key, appended. In `arena`, sharing `stream` and the mode's text. */
 ab_value ab_configured_stream_of(ab_arena *arena, const ab_value *stream, ab_str sync_mode);
+/* The ConfiguredAirbyteCatalog of all AirbyteStreams of an array, incremental where they can be. */
+ab_value ab_configured_catalog_of(ab_arena *arena, const ab_value *streams);
 /* The catalog {"streams": streams}. */
 ab_value ab_catalog_of(ab_arena *arena, ab_value streams);
 

@@ -209,6 +209,19 @@ void ab_mask_add_config(ab_mask *mask, const ab_value *connection_specification,
     add_by_schema(mask, connection_specification, config, 0);
 }
 
+void ab_mask_add_tokens(ab_mask *mask, const ab_value *document)
+{
+    static const char *const names[] = {"access_token", "refresh_token", "id_token"};
+    bool is_object = ab_is(document, AB_OBJECT);
+    for (size_t i = 0; is_object && i < sizeof(names) / sizeof(*names); i++) {
+        ab_mask_add(mask, ab_get_text(document, names[i]));
+    }
+    for (uint32_t i = 0; (is_object || ab_is(document, AB_ARRAY)) && i < document->count; i++) {
+        ab_mask_add_tokens(mask,
+                           is_object ? &document->object.members[i].value : &document->items[i]);
+    }
+}
+
 /* Length of the longest form at the start of `text`; 0 if there is none. */
 static size_t match(const ab_mask *mask, ab_str text)
 {

@@ -22,6 +22,9 @@ void ab_mask_add(ab_mask *mask, ab_str secret);
  * text; of an object or array each scalar. */
 void ab_mask_add_config(ab_mask *mask, const ab_value *connection_specification,
                         const ab_value *config);
+/* Adds the tokens in a document: texts of members named access_token, refresh_token or id_token, at
+ * any depth. For answers of token endpoints that are about to be stored. */
+void ab_mask_add_tokens(ab_mask *mask, const ab_value *document);
 /* Appends `text` with every secret replaced by "****". Overlapping secrets are masked whole. */
 void ab_mask_append(ab_mask *mask, ab_buf *out, ab_str text);
 /* The masked text in `arena`; `text` itself where nothing was masked. */

@@ -227,14 +227,7 @@ static bool whole_catalog(run *r, const ab_value **out, ab_error *error)
     if (!ab_engine_catalog(&r->runtime, r->source, r->inputs.config, r->arena, &found, error)) {
         return false;
     }
-    const ab_value *streams = ab_get(&found, "streams");
-    ab_value list = ab_value_array();
-    for (uint32_t i = 0; i < streams->count; i++) {
-        const ab_value *modes = ab_get(&streams->items[i], "supported_sync_modes");
-        ab_str mode = ab_text(ab_at(modes, (int64_t)modes->count - 1));
-        ab_array_push(r->arena, &list, ab_configured_stream_of(r->arena, &streams->items[i], mode));
-    }
-    *catalog = ab_catalog_of(r->arena, list);
+    *catalog = ab_configured_catalog_of(r->arena, ab_get(&found, "streams"));
     return true;
 }
 
