@@ -95,34 +95,99 @@ static ab_value plain_members(ab_arena *arena, const ab_value *node, const char 
     return out;
 }
 
-/* As the CDK's models give it out: with the default of scopes_join_strategy. */
-static void complete_connector_input(ab_arena *arena, ab_value *oauth)
+/* As Python's serialiser gives mappings out: null members at their top level are left out. */
+static ab_value without_nulls(ab_arena *arena, const ab_value *mapping)
 {
-    ab_value *input = ab_object_find(oauth, AB_STR("oauth_connector_input_specification"));
-    if (ab_is(input, AB_OBJECT)) {
-        *input = ab_value_clone(arena, input);
-        ab_object_remove(arena, input, AB_STR("$parameters"));
-        if (!ab_get(input, "scopes_join_strategy")) {
-            ab_set(arena, input, "scopes_join_strategy", ab_value_cstr("space"));
+    ab_value out = ab_value_clone(arena, mapping);
+    for (uint32_t i = ab_is(&out, AB_OBJECT) ? out.count : 0; i-- > 0;) {
+        if (ab_is(&out.object.members[i].value, AB_NULL)) {
+            ab_object_remove(arena, &out, out.object.members[i].key);
+        }
+    }
+    return out;
+}
+
+static void clean_member(ab_arena *arena, ab_value *object, const char *name)
+{
+    ab_value *member = ab_object_find(object, ab_str_of(name));
+    if (ab_is(member, AB_OBJECT)) {
+        *member = without_nulls(arena, member);
+    } else if (ab_is(member, AB_ARRAY)) {
+        *member = ab_value_clone(arena, member);
+        for (uint32_t i = 0; i < member->count; i++) {
+            member->items[i] = without_nulls(arena, &member->items[i]);
         }
     }
 }
 
-static ab_value advanced_auth(ab_arena *arena, const ab_value *node)
+static void clean_members(ab_arena *arena, ab_value *object, const char *const *names)
 {
-    static const char *const flow[] = {"auth_flow_type", "predicate_key", "predicate_value", NULL};
-    static const char *const oauth[] = {"oauth_user_input_from_connector_config_specification",
+    for (; *names; names++) {
+        clean_member(arena, object, *names);
+    }
+}
+
+/* The members that the protocol knows, with the default of scopes_join_strategy. */
+static ab_value connector_input(ab_arena *arena, const ab_value *node)
+{
+    static const char *const known[] = {"consent_url",
+                                        "access_token_url",
+                                        "scope",
+                                        "scopes",
+                                        "optional_scopes",
+                                        "scopes_join_strategy",
+                                        "access_token_headers",
+                                        "access_token_params",
+                                        "extract_output",
+                                        "state",
+                                        "client_id_key",
+                                        "client_secret_key",
+                                        "scope_key",
+                                        "state_key",
+                                        "auth_code_key",
+                                        "redirect_uri_key",
+                                        "token_expiry_key",
+                                        NULL};
+    static const char *const mappings[] = {"scopes", "optional_scopes", "access_token_headers",
+                                           "access_token_params", NULL};
+    static const char *const range[] = {"min", "max", NULL};
+    ab_value out = plain_members(arena, node, known);
+    clean_members(arena, &out, mappings);
+    ab_value *state = ab_object_find(&out, AB_STR("state"));
+    if (ab_is(state, AB_OBJECT)) {
+        *state = plain_members(arena, state, range);
+    }
+    if (!ab_get(node, "scopes_join_strategy")) {
+        ab_set(arena, &out, "scopes_join_strategy", ab_value_cstr("space"));
+    }
+    return out;
+}
+
+static ab_value oauth_specification(ab_arena *arena, const ab_value *node)
+{
+    static const char *const known[] = {"oauth_user_input_from_connector_config_specification",
                                         "oauth_connector_input_specification",
                                         "complete_oauth_output_specification",
                                         "complete_oauth_server_input_specification",
                                         "complete_oauth_server_output_specification",
                                         NULL};
+    ab_value out = plain_members(arena, node, known);
+    clean_members(arena, &out, known);
+    ab_value *input = ab_object_find(&out, AB_STR("oauth_connector_input_specification"));
+    if (ab_is(input, AB_OBJECT)) {
+        *input = connector_input(arena, input);
+    }
+    return out;
+}
+
+static ab_value advanced_auth(ab_arena *arena, const ab_value *node)
+{
+    static const char *const flow[] = {"auth_flow_type", "predicate_key", "predicate_value", NULL};
     ab_value out = plain_members(arena, node, flow);
     const ab_value *specification = ab_get(node, "oauth_config_specification");
     if (ab_is(specification, AB_OBJECT)) {
-        ab_value inner = plain_members(arena, specification, oauth);
-        complete_connector_input(arena, &inner);
-        ab_set(arena, &out, "oauth_config_specification", inner);
+        ab_set(arena, &out, "oauth_config_specification",
+               oauth_specification(arena, specification));
     }
     return out;
 }
@@ -135,7 +200,8 @@ bool ab_spec_message(const ab_spec *self, ab_arena *arena, ab_value *out, ab_err
     if (o->documentation_url.n) {
         ab_set(arena, out, "documentationUrl", ab_value_str(o->documentation_url));
     }
-    ab_set(arena, out, "connectionSpecification", *o->connection_specification);
+    ab_set(arena, out, "connectionSpecification",
+           without_nulls(arena, o->connection_specification));
     if (o->advanced_auth) {
         ab_set(arena, out, "advanced_auth", advanced_auth(arena, o->advanced_auth->node));
     }
