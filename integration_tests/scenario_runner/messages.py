@@ -94,8 +94,10 @@ def summarize(messages, status):
 
 def note_status(statuses, status):
     seen = statuses.setdefault(status["stream_descriptor"]["name"], [])
-    if status["status"] not in seen:
-        seen.append(status["status"])
+    reasons = [reason["type"] for reason in status.get("reasons") or []]
+    text = " ".join([status["status"], *reasons])
+    if text not in seen:
+        seen.append(text)
 
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -107,6 +109,7 @@ def summarize_error(error):
     message = re.sub(r"'(Date|Server)': '[^']*'", r"'\1': '…'", error.get("message") or "")
     message = re.sub(UUID, "…", message)  # the jobs of each run have their own
     message = re.sub(r"host='127.0.0.1', port=\d+", "host='127.0.0.1', port=…", message)
+    message = re.sub(r"wait time \d+\.\d{3,}s", "wait time …s", message)
     found = {"type": error.get("failure_type"), "message": message}
     place = re.search(r"\bmanifest\.yaml:\d+:\d+", error.get("internal_message") or "")
     if place:

@@ -200,7 +200,11 @@ typedef struct ab_parse {
     unsigned choices;             /* fields with AB_FIELD_CHOICE around the place */
     const struct ab_place *place; /* where the parse is, for paths */
     size_t refusals;              /* problems of severity LOAD so far */
-    AB_VEC(ab_problem) problems;  /* the first ones; freed by ab_parse_end */
+    /* Told each field that the manifest names, if set: the row that took the value. */
+    void (*on_field)(void *context, const ab_component_type *type, const ab_field *row,
+                     const ab_value *value);
+    void *on_field_context;
+    AB_VEC(ab_problem) problems; /* the first ones; freed by ab_parse_end */
 } ab_parse;
 
 /* Parses `node` as one of `types` ("A|B"; NULL: any). Problems are appended to the parse; NULL if

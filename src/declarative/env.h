@@ -84,6 +84,7 @@ typedef struct ab_build {
     ab_arena *arena; /* lives as long as what is built */
     ab_env *env;
     ab_str stream; /* the stream that is being built; empty for parts of the source */
+    ab_str reader; /* the source's stream that is this one, or has it as a parent; else empty */
 } ab_build;
 
 /* ---- Slices ---- */

@@ -163,6 +163,9 @@ static void parse_row(ab_parse *parse, const ab_component_type *type, const ab_v
     parse->place = &place;
     const ab_value *value = ab_get(node, first->name);
     const ab_field *row = value ? row_for(first, value) : NULL;
+    if (row && parse->on_field) {
+        parse->on_field(parse->on_field_context, type, row, value);
+    }
     if (row) {
         ab_parse_field(parse, row, value, options);
     } else if (value) {

@@ -98,6 +98,10 @@ bool ab_engine_read_single(ab_runtime *runtime, const ab_stream *stream,
                            const ab_read_request *request, const ab_single_hooks *hooks,
                            ab_error *error);
 
+/* ab_emit_rate_limited where there is no sink: for a stream whose partitions are being made. May
+ * wait for the writer: hold no lock. */
+void ab_runtime_tell_rate_limited(ab_runtime *runtime, ab_str stream);
+
 /* A sink that hands what is emitted to callbacks instead of the writer. Each returns false to end
  * the job. `text` is valid for the call. */
 typedef struct ab_sink_hooks {

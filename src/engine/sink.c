@@ -297,6 +297,16 @@ void ab_emit_rate_limited(ab_sink *sink, int64_t quota_reset_ms)
     }
 }
 
+void ab_runtime_tell_rate_limited(ab_runtime *runtime, ab_str stream)
+{
+    ab_stream_descriptor descriptor = {.name = stream};
+    ab_buf line;
+    ab_buf_init(&line, AB_BUF_NO_MAX);
+    ab_message_rate_limited(&line, &descriptor, -1, ab_runtime_emitted_at(runtime));
+    ab_writer_put(runtime->writer, ab_buf_str(&line));
+    ab_buf_free(&line);
+}
+
 void ab_emit_estimate(ab_sink *sink, int64_t rows, int64_t bytes)
 {
     if (!sink->hooks) {

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "declarative/error_handlers/error_message.h"
 #include "declarative/requesters/http_pending.h"
+#include "engine/engine.h"
 #include "json/json.h"
 #include "json/scan.h"
 
@@ -307,6 +308,16 @@ static ab_http_verdict ignore(const judging *j)
     return AB_HTTP_ACCEPT;
 }
 
+/* Slices, and the jobs and parents that they come from, are made without a sink. */
+static void tell_rate_limit(const ab_pending *p)
+{
+    if (p->scope.sink) {
+        ab_emit_rate_limited(p->scope.sink, -1);
+    } else if (p->self->env->catalog && p->self->reader.n) {
+        ab_runtime_tell_rate_limited(p->self->env->runtime, p->self->reader);
+    }
+}
+
 static ab_http_verdict act(judging *j, int64_t *wait_us, ab_error *error)
 {
     ab_pending *p = j->p;
@@ -325,9 +336,7 @@ static ab_http_verdict act(judging *j, int64_t *wait_us, ab_error *error)
     case AB_ACTION_SPLIT_REQUEST_WINDOW:
         return stop_as(p, AB_SENT_SPLIT_WINDOW, message);
     case AB_ACTION_RATE_LIMITED:
-        if (p->scope.sink) {
-            ab_emit_rate_limited(p->scope.sink, -1);
-        }
+        tell_rate_limit(p);
         break;
     case AB_ACTION_REFRESH_TOKEN_THEN_RETRY:
         if (!refresh_token(j, error)) {

@@ -104,6 +104,7 @@ static void *build_requester(ab_build *build, const ab_component *component, con
     self->parameters = component->parameters;
     self->env = build->env;
     self->name = given->name;
+    self->reader = build->reader;
     self->query_properties_key = given->query_properties_key;
     self->decoder = given->decoder;
     self->headers = self->options->request_headers;

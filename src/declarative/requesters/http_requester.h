@@ -46,6 +46,7 @@ typedef struct ab_http_requester {
     const ab_value *parameters;
     ab_env *env;
     ab_str name;
+    ab_str reader;               /* the source's stream that is told of rate limits; may be empty */
     ab_str query_properties_key; /* empty: none */
     ab_mapping headers;
     ab_body_templates body;

@@ -64,8 +64,9 @@ struct ab_async_retriever {
     ab_extractor *status_extractor;
     const ab_job_status_map *statuses;
     int64_t timeout_us;
-    int64_t failed_wait_us; /* 0: none */
+    int64_t failed_wait_us; /* 0: none; negative: refused once a job is wanted */
     int max_attempts;
+    bool is_parent;       /* its records are another stream's partitions */
     pthread_mutex_t lock; /* of `live` */
     ab_async_job *live;   /* jobs that are not freed yet */
 };

@@ -65,6 +65,7 @@ typedef struct jobs {
     ab_slice_fn emit;
     void *context;
     AB_VEC(ab_async_job *) running; /* each has a place in the budget */
+    AB_VEC(ab_async_job *) kept;    /* completed, of a parent: handed on when all have ended */
     size_t failures;
     ab_buf failed; /* what they were, for developers */
 } jobs;
@@ -239,7 +240,9 @@ static bool settle(jobs *j, ab_error *error)
         ab_job_status status = ab_async_job_status(job);
         if (status == AB_JOB_COMPLETED) {
             remove_at(j, i--); /* first: the receiver may block, and others may have its place */
-            if (!hand_on(j, job, error)) {
+            if (j->self->is_parent) {
+                AB_VEC_PUSH(&j->kept, job);
+            } else if (!hand_on(j, job, error)) {
                 return false;
             }
         } else if (status == AB_JOB_SKIPPED) {
@@ -301,6 +304,22 @@ static bool drain(jobs *j, ab_error *error)
     return true;
 }
 
+/* Only now does a child start jobs: else its jobs could have all places while the parent, on the
+ * same thread, waits for one. */
+static bool hand_on_kept(jobs *j, ab_error *error)
+{
+    bool ok = true;
+    size_t next = 0;
+    while (ok && next < j->kept.n) {
+        ok = hand_on(j, j->kept.at[next++], error);
+    }
+    while (next < j->kept.n) {
+        ab_async_job_free(j->kept.at[next++]);
+    }
+    j->kept.n = 0;
+    return ok;
+}
+
 /* The API is told of all that is left running after a failure. */
 static void abort_all(jobs *j, bool tell)
 {
@@ -329,12 +348,17 @@ bool ab_async_jobs_generate(ab_retriever *retriever, ab_env *env, ab_slice_fn em
 {
     ab_async_retriever *self = (ab_async_retriever *)retriever;
     jobs j = {.self = self, .env = env, .emit = emit, .context = context};
+    if (self->failed_wait_us < 0) {
+        return ab_error_set(error, AB_ERROR_SYSTEM,
+                            "failed_retry_wait_time_in_seconds must be >= 1");
+    }
     ab_buf_init(&j.failed, AB_BUF_NO_MAX);
     j.budget = ab_env_shared(env, "async jobs", AB_STR(""), new_budget, env, free_budget);
     bool ok = self->cursor->ops->generate(self->cursor, env, start_for, &j, error) &&
-              drain(&j, error) && report(&j, error);
+              drain(&j, error) && hand_on_kept(&j, error) && report(&j, error);
     abort_all(&j, ab_error_is_set(error) && !stopping(&j));
     AB_VEC_FREE(&j.running);
+    AB_VEC_FREE(&j.kept);
     ab_buf_free(&j.failed);
     return ok;
 }

@@ -247,10 +247,6 @@ static bool set_times(ab_build *build, ab_async_retriever *self, const async_ret
                       "failed_retry_wait_time_in_seconds", &seconds, error)) {
         return false;
     }
-    if (seconds < 0) {
-        return ab_error_set(error, AB_ERROR_SYSTEM,
-                            "failed_retry_wait_time_in_seconds must be >= 1");
-    }
     minutes = minutes ? minutes : test_read ? TEST_READ_TIMEOUT : DEFAULT_TIMEOUT;
     self->timeout_us =
         minutes < INT64_MAX / US_PER_MINUTE / 2 ? minutes * US_PER_MINUTE : INT64_MAX / 2;
@@ -279,6 +275,7 @@ static void *build_retriever(ab_build *build, const ab_component *component, con
     self->stream = given->stream;
     self->env = build->env;
     self->cursor = given->cursor;
+    self->is_parent = build->reader.n && !ab_str_eq(build->stream, build->reader);
     self->statuses = o->status_mapping->options;
     if (o->download_target_requester && !o->download_target_extractor) {
         ab_error_set(error, AB_ERROR_SYSTEM,

@@ -179,6 +179,7 @@ ab_declarative_stream *ab_declarative_stream_build(ab_build *build, const ab_com
     ab_declarative_stream *stream = new_stream(build, component);
     ab_build inner = *build;
     inner.stream = stream->name;
+    inner.reader = build->reader.n ? build->reader : stream->name;
     if (build_parts(&inner, stream, &own, error)) {
         return stream;
     }
