@@ -15,6 +15,8 @@ import time
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import jwt_check
+
 
 def split_url(url):
     """The URL without its query, and its parameters as a sorted list of pairs."""
@@ -39,15 +41,23 @@ class Exchange:
         self.body = request.get("body")
         self.json = request.get("json")
         self.form = request.get("form")
+        self.jwt = request.get("jwt")
         self.repeat = data.get("repeat", False)
         self.optional = data.get("optional", False)
         self.response = data.get("response", {})
         self.used = 0
 
+    def has_token(self, request):
+        text = request.headers.get(self.jwt.get("header_name", "authorization"), "")
+        prefix = self.jwt.get("prefix", "")
+        return text.startswith(prefix) and jwt_check.is_wanted(self.jwt, text[len(prefix):])
+
     def matches(self, request):
         if (request.method, *split_url(request.url)) != (self.method, self.url, self.query):
             return False
         if any(request.headers.get(name.lower()) != value for name, value in self.headers.items()):
+            return False
+        if self.jwt and not self.has_token(request):
             return False
         text = request.body.decode("utf-8", "replace")
         if self.body is not None and text != self.body:
