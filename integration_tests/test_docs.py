@@ -31,9 +31,13 @@ PRELUDE = "#include <setjmp.h>\n#include <stdarg.h>\n#include <stddef.h>\n#inclu
           "#include <airbyte/source.h>\nextern const ab_source my_source;\n"
 
 
-def help_of(*command):
-    return subprocess.run([support.MAIN, *command, "--help"], capture_output=True, text=True, check=True,
+def run_main(*arguments):
+    return subprocess.run([support.MAIN, *arguments], capture_output=True, text=True, check=True,
                           timeout=support.LIMIT).stdout
+
+
+def help_of(*command):
+    return run_main(*command, "--help")
 
 
 def options_in(text):
@@ -123,8 +127,19 @@ class Text(unittest.TestCase):
                               capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
+    def test_tables_are_complete(self):
+        """The linter's codes, and the acceptance tests with what they check, as the program itself lists them."""
+        found = json.loads(run_main("validate", TOP / "examples/source-island-weather/manifest.yaml", "--format", "sarif"))
+        codes = {rule["id"] for rule in found["runs"][0]["tool"]["driver"]["rules"]}
+        linter = (TOP / "docs/linter.md").read_text(encoding="utf-8")
+        self.assertEqual(set(re.findall(r"^\| `([a-z-]+)` \|", linter, re.M)), codes)
+        listed = [line.split(None, 2) for line in run_main("acceptance-test", "--list").splitlines()]
+        page = (TOP / "docs/acceptance-tests.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| (\w+) \| `(test_\w+)` \| (.*) \|$", page, re.M)
+        self.assertEqual(rows, [tuple(row) for row in listed])
+
     def test_the_manual_has_all_examples(self):
-        manual = subprocess.run([support.MAIN, "man"], capture_output=True, text=True, check=True).stdout
+        manual = run_main("man")
         plain = manual.replace("\\-", "-").replace("\\e", "\\").replace("\\&", "")
         for name, text in COMMANDS.items():
             found = examples_of(text)
