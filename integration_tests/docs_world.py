@@ -116,7 +116,7 @@ class World:
                         "--stream", "users"])
         self.generated = self.folder / "source-made-manifest"
         self.hosts = Hosts(self.folder, [*TOP.glob("examples/*/tests/cassette"),
-                                         self.generated / "tests/cassette"])
+                                         self.generated / "tests/scenarios/read/cassette"])
         self.fixtures = self.make_fixtures()
 
     def check(self, command):

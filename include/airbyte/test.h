@@ -107,6 +107,9 @@ const char *ab_test_statuses(ab_test *test, const char *stream);
 const char *ab_test_error(ab_test *test);
 /* Whether a LOG message of the last command has this text in it. */
 bool ab_test_logged(ab_test *test, const char *text);
+/* A value as a text to compare, with a NUL behind: a string's characters, anything else as compact
+ * JSON, numbers as the source wrote them; "" for NULL. */
+const char *ab_test_text(ab_test *test, const ab_value *value);
 /* The requests that were made, in order, tries included: an array of
  * {"method", "url", "headers": {…}, "body", "status"}; status 0: it failed. */
 const ab_value *ab_test_requests(const ab_test *test);

@@ -19,8 +19,12 @@ typedef struct planned {
     int kinds;
     bool executable;
     bool per_stream;
-    bool with_auth; /* only where there is authentication */
+    bool first_stream; /* once, as for the first of the streams */
+    bool with_auth;    /* only where there is authentication */
 } planned;
+
+#define CHECK "tests/scenarios/check/"
+#define READ "tests/scenarios/read/"
 
 static const planned plan[] = {
     {"manifest/manifest.yaml", "manifest.yaml", MANIFEST},
@@ -45,15 +49,22 @@ static const planned plan[] = {
     {"auth/sample_config.json", "sample_files/sample_config.json", BOTH},
     {"auth/invalid_config.json", "sample_files/invalid_config.json", BOTH, .with_auth = true},
     {"shared/sample_files/configured_catalog.json", "sample_files/configured_catalog.json", BOTH},
-    {"shared/tests/run", "tests/run", BOTH, .executable = true},
-    {"shared/tests/expected_records.jsonl", "tests/expected_records.jsonl", BOTH},
-    {"shared/tests/exchange.json", "tests/cassette/@{number}.json", BOTH, .per_stream = true},
-    {"shared/tests/exchange.body", "tests/cassette/@{number}.body", BOTH, .per_stream = true},
+    {"manifest/tests_run", "tests/run", MANIFEST, .executable = true},
+    {"shared/tests/check_scenario.yaml", CHECK "scenario.yaml", BOTH},
+    {"shared/tests/check_expected.jsonl", CHECK "expected.jsonl", BOTH},
+    {"shared/tests/exchange.json", CHECK "cassette/@{number}.json", BOTH, .first_stream = true},
+    {"shared/tests/exchange.body", CHECK "cassette/@{number}.body", BOTH, .first_stream = true},
+    {"shared/tests/read_scenario.yaml", READ "scenario.yaml", BOTH},
+    {"shared/tests/read_expected.jsonl", READ "expected.jsonl", BOTH},
+    {"shared/tests/exchange.json", READ "cassette/@{number}.json", BOTH, .per_stream = true},
+    {"shared/tests/exchange.body", READ "cassette/@{number}.body", BOTH, .per_stream = true},
 };
 /* The exchange that gives a token, behind those of the streams. */
 static const planned oauth_plan[] = {
-    {"auth/exchange.json", "tests/cassette/@{token_number}.json", BOTH},
-    {"auth/exchange.body", "tests/cassette/@{token_number}.body", BOTH},
+    {"auth/exchange.json", CHECK "cassette/000002.json", BOTH},
+    {"auth/exchange.body", CHECK "cassette/000002.body", BOTH},
+    {"auth/exchange.json", READ "cassette/@{token_number}.json", BOTH},
+    {"auth/exchange.body", READ "cassette/@{token_number}.body", BOTH},
 };
 
 /* ---------------------------------------------------------------- variables */
@@ -73,11 +84,13 @@ typedef struct records_place {
     ab_str field_path; /* a YAML list */
     ab_str open;       /* {"data": {"items":  */
     ab_str close;      /* }} */
+    ab_str page_open;  /* in a C string, without the first brace: \"data\": {\"items\":  */
 } records_place;
 
 static records_place place_of(ab_arena *arena, ab_str records)
 {
-    ab_buf list, open, close;
+    ab_buf list, open, close, in_c;
+    ab_buf_init(&in_c, AB_BUF_NO_MAX);
     ab_buf_init(&list, AB_BUF_NO_MAX);
     ab_buf_init(&open, AB_BUF_NO_MAX);
     ab_buf_init(&close, AB_BUF_NO_MAX);
@@ -87,12 +100,15 @@ static records_place place_of(ab_arena *arena, ab_str records)
         ab_str name = ab_str_sub(records, at, end);
         ab_buf_printf(&list, "%s\"%.*s\"", at ? ", " : "", AB_STR_ARG(name));
         ab_buf_printf(&open, "{\"%.*s\": ", AB_STR_ARG(name));
+        ab_buf_printf(&in_c, "%s\\\"%.*s\\\": ", at ? "{" : "", AB_STR_ARG(name));
         ab_buf_add_char(&close, '}');
         at = end + 1;
     }
     records_place place = {ab_arena_printf(arena, "[%.*s]", AB_STR_ARG(ab_buf_str(&list))),
                            ab_arena_str(arena, ab_buf_str(&open)),
-                           ab_arena_str(arena, ab_buf_str(&close))};
+                           ab_arena_str(arena, ab_buf_str(&close)),
+                           ab_arena_str(arena, ab_buf_str(&in_c))};
+    ab_buf_free(&in_c);
     ab_buf_free(&list);
     ab_buf_free(&open);
     ab_buf_free(&close);
@@ -154,16 +170,13 @@ static bool make_variables(const ab_generate_options *options, ab_arena *arena, 
         {"cdk_tag", native ? AB_STR("") : AB_STR("- cdk:low-code")},
         {"build_options", native ? AB_STR("") : ab_metadata_build_options()},
         {"spec_path", native ? AB_STR("spec.yaml") : AB_STR("manifest.yaml")},
-        {"kit", native ? ab_arena_printf(arena, "${CONNECTOR:-build/source-%s}", options->name)
-                       : AB_STR("airbyte-cdk-c")},
-        {"validate", native ? AB_STR("")
-                            : AB_STR("if \"$AIRBYTE_CDK\" validate manifest.yaml; then\n"
-                                     "    passed 'validate'\nelse\n    failing 'validate'\nfi\n")},
         {"records", records},
         {"field_path", place.field_path},
         {"records_open", place.open},
         {"records_close", place.close},
+        {"page_open", place.page_open},
         {"first_stream", streams[0].name},
+        {"first_path", streams[0].path},
         {"token_number", ab_arena_printf(arena, "%06zu", count + 1)},
         {0},
     };
@@ -211,7 +224,7 @@ static bool write_plan(const ab_render *render, const planned *files, size_t cou
         ab_render at = *render;
         const ab_variable *const *stream = render->streams;
         do {
-            at.stream = file->per_stream ? *stream++ : NULL;
+            at.stream = file->per_stream || file->first_stream ? *stream++ : NULL;
             if (!write_planned(&at, file, folder, arena, error)) {
                 return false;
             }

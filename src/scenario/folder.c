@@ -3,6 +3,7 @@
 #include "acceptance/config.h"
 #include "acceptance/config_keys.h"
 #include "base/file.h"
+#include "generate/write_file.h"
 #include "yaml/yaml.h"
 #include "json/json.h"
 
@@ -275,6 +276,29 @@ const char *ab_scenario_manifest(ab_arena *arena, const char *folder)
 }
 
 /* ---------------------------------------------------------------- recordings */
+
+static bool mask_text_file(ab_arena *arena, const char *path, ab_mask *mask, ab_error *error)
+{
+    ab_str text;
+    if (!ab_file_read(arena, path, MAX_FILE_BYTES, &text, error)) {
+        return false;
+    }
+    ab_str masked = ab_utf8_valid(text) ? ab_mask_text(mask, arena, text) : text;
+    return ab_str_eq(masked, text) || ab_replace_file(arena, path, masked, error);
+}
+
+bool ab_scenario_mask_cassette(ab_arena *arena, const char *cassette, ab_mask *mask,
+                               ab_error *error)
+{
+    names found = {0};
+    bool good = !is_folder(cassette) || list(arena, cassette, &found, error);
+    for (size_t i = 0; good && i < found.n; i++) {
+        const char *path = ab_at_join(arena, cassette, ab_str_of(found.at[i]));
+        good = mask_text_file(arena, path, mask, error);
+    }
+    AB_VEC_FREE(&found);
+    return good;
+}
 
 void ab_scenario_remove_cassette(ab_arena *arena, const char *cassette)
 {

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/vec.h"
+#include "protocol/mask.h"
 #include "json/value.h"
 
 /* A scenario as its folder tells it; all in the arena that it was read in. */
@@ -42,6 +43,9 @@ const char *ab_scenario_manifest(ab_arena *arena, const char *folder);
 /* Puts the folder `fresh` in the place of the recording `cassette`, whose files are removed. */
 bool ab_scenario_replace_cassette(ab_arena *arena, const char *cassette, const char *fresh,
                                   ab_error *error);
+/* Masks all texts of a recording, by what the connector itself did not know to be a secret. */
+bool ab_scenario_mask_cassette(ab_arena *arena, const char *cassette, ab_mask *mask,
+                               ab_error *error);
 /* Removes a recording: the files of exchanges, and the folder if nothing else is in it. */
 void ab_scenario_remove_cassette(ab_arena *arena, const char *cassette);
 

@@ -275,9 +275,10 @@ static bool make_now(run *r, ab_error *error)
     return ab_replace_file(r->arena, r->scenario->file, text_of_file, error);
 }
 
-/* The scenario's config with the masked values of the real one in their places; false where that
- * has none. `*missing` is the name of such a member. */
-static bool fill_secrets(ab_value *value, const ab_value *real, ab_str *missing)
+/* The scenario's config with the masked values of the real one in their places, which are secrets
+ * from now on, whatever the spec says; false where that has none. `*missing` is the name of such a
+ * member. */
+static bool fill_secrets(run *r, ab_value *value, const ab_value *real, ab_str *missing)
 {
     bool is_object = ab_is(value, AB_OBJECT);
     for (uint32_t i = 0; (is_object || ab_is(value, AB_ARRAY)) && i < value->count; i++) {
@@ -287,10 +288,11 @@ static bool fill_secrets(ab_value *value, const ab_value *real, ab_str *missing)
         bool masked = ab_str_is(ab_text(part), MASKED);
         if (masked && own) {
             *part = *own;
+            ab_mask_add(r->mask, ab_is(own, AB_STRING) ? ab_text(own) : ab_number_source(own));
         } else if (masked) {
             *missing = member ? member->key : AB_STR("an item");
             return false;
-        } else if (!fill_secrets(part, own, missing)) {
+        } else if (!fill_secrets(r, part, own, missing)) {
             return false;
         }
     }
@@ -311,7 +313,7 @@ static bool real_config(run *r, const ab_value **real, ab_error *error)
     }
     *filled = ab_value_clone(r->arena, own);
     *real = filled;
-    return fill_secrets(filled, given, &missing) ||
+    return fill_secrets(r, filled, given, &missing) ||
            ab_error_set(error, AB_ERROR_CONFIG,
                         "%s: \"%.*s\" is masked, and the configuration of --config has nothing "
                         "to put there",
@@ -362,6 +364,7 @@ static bool record(run *r, const ab_value *schema, ab_error *error)
     ab_scenario_remove_cassette(r->arena, fresh);
     bool good = prepare(r, &real, error) && run_command(r, "--record", fresh, real, &out, error) &&
                 take_lines(r, schema, &out, &lines, error) &&
+                ab_scenario_mask_cassette(r->arena, fresh, r->mask, error) &&
                 ab_scenario_replace_cassette(r->arena, r->scenario->cassette, fresh, error) &&
                 write_expected(r, &lines, error) && check_recording(r, schema, &lines, error);
     ab_scenario_remove_cassette(r->arena, fresh); /* of a recording that failed */

@@ -21,6 +21,14 @@ const ab_value *ab_test_requests(const ab_test *test)
     return &test->script.requests;
 }
 
+const char *ab_test_text(ab_test *test, const ab_value *value)
+{
+    if (!value || ab_is(value, AB_STRING)) {
+        return ab_arena_cstr(test->arena, ab_text(value));
+    }
+    return ab_json_text(test->arena, value, AB_JSON_COMPACT).p;
+}
+
 const ab_value *ab_test_bodies(ab_test *test, const char *type)
 {
     return kept(test, ab_message_bodies(test->arena, &test->messages, type));
