@@ -115,7 +115,7 @@ class World:
             self.check([support.MAIN, "generate", "--kind", kind, "--name", f"made-{kind}", "--auth", "bearer",
                         "--stream", "users"])
         self.generated = self.folder / "source-made-manifest"
-        self.hosts = Hosts(self.folder, [*TOP.glob("examples/*/tests/cassette"),
+        self.hosts = Hosts(self.folder, [*TOP.glob("examples/*/tests/scenarios/read/cassette"),
                                          self.generated / "tests/scenarios/read/cassette"])
         self.fixtures = self.make_fixtures()
 

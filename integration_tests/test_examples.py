@@ -60,7 +60,7 @@ class Examples(unittest.TestCase):
         page = folder / f"docs/integrations/sources/{name}.md"
         before = page.read_text(encoding="utf-8")
         self.run_it(kit[0], "docs-page", *kit[1:], "--config", "sample_files/sample_config.json", "--replay",
-                    "tests/cassette", "--out", page, cwd=folder)
+                    "tests/scenarios/read/cassette", "--out", page, cwd=folder)
         self.assertEqual(page.read_text(encoding="utf-8"), before)
         self.assertEqual(self.run_it(kit[0], "registry-entry", cwd=folder),
                          (folder / "registry-entry.yaml").read_text(encoding="utf-8"))
@@ -68,18 +68,18 @@ class Examples(unittest.TestCase):
     def test_a_manifest(self):
         folder = self.folder / "examples/source-island-weather"
         out = self.run_it("tests/run", cwd=folder)
-        self.assertIn("read: 7 records", out)
-        self.assertRegex(out, r"\n\d+ passed, 0 failed")
+        self.assertIn("\n2 passed, 0 failed, 0 skipped\ntesting", out)  # scenarios
+        self.assertRegex(out, r"\n\d+ passed, 0 failed, \d+ skipped\n$")  # acceptance tests
         self.published(folder, "island-weather", "airbyte-cdk-c", "--manifest-path", "manifest.yaml")
 
     def test_a_native_source(self):
         folder = self.folder / "examples/source-library-loans"
-        self.assertIn("0 tests failed out of 2", self.build(folder))
+        self.assertIn("0 tests failed out of 3", self.build(folder))
         self.published(folder, "library-loans", "build/source-library-loans")
 
     def test_custom_components(self):
         folder = self.folder / "examples/custom-components"
-        self.assertIn("0 tests failed out of 1", self.build(folder))
+        self.assertIn("0 tests failed out of 2", self.build(folder))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Signed)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.addCleanup(server.server_close)
@@ -89,7 +89,8 @@ class Examples(unittest.TestCase):
                                                             f"http://127.0.0.1:{server.server_port}")
         manifest.write_text(text, encoding="utf-8")
         self.run_it("build/source-custom-components", "read", "--manifest-path", "manifest.yaml", "--config",
-                    "tests/config.json", "--catalog", "tests/catalog.json", cwd=folder)
+                    "tests/scenarios/read/config.json", "--catalog", "tests/scenarios/read/configured_catalog.json",
+                    cwd=folder)
         # printf %s ada | openssl dgst -sha256 -hmac sample-secret
         signature = "ada:abaae98e304814876768056fd0da44ee954b7edf056118c564cdba3303a6c029"
         self.assertEqual(sorted(Signed.seen), [("/north/products", signature), ("/south/products", signature)])

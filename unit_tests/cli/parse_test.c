@@ -137,6 +137,21 @@ static void sizes_have_units(void **state)
     }
 }
 
+static void a_time_stops_the_clock(void **state)
+{
+    (void)state;
+    ab_invocation invocation = {.command = &command, .program = "main"};
+    ab_run_options options;
+    assert_true(ab_read_run_options(&invocation, &options));
+    assert_false(options.stopped);
+    invocation.values[4] = "2026-01-31T00:00:00Z"; /* --now */
+    assert_true(ab_read_run_options(&invocation, &options));
+    assert_true(options.stopped);
+    assert_int_equal(options.stopped_at_us, INT64_C(1769817600000000));
+    invocation.values[4] = "soon";
+    assert_false(ab_read_run_options(&invocation, &options));
+}
+
 static void debug_comes_by_option_or_environment(void **state)
 {
     (void)state;
@@ -149,7 +164,7 @@ static void debug_comes_by_option_or_environment(void **state)
     assert_true(ab_read_run_options(&invocation, &options));
     assert_true(options.debug);
     setenv("LOG_LEVEL", "INFO", 1);
-    invocation.values[6] = ""; /* --debug, as a flag is kept */
+    invocation.values[7] = ""; /* --debug, as a flag is kept */
     assert_true(ab_read_run_options(&invocation, &options));
     assert_true(options.debug);
     unsetenv("LOG_LEVEL");
@@ -161,6 +176,7 @@ int main(void)
         cmocka_unit_test(wrong_usage_is_told_in_one_line),
         cmocka_unit_test(every_command_and_option_is_told),
         cmocka_unit_test(sizes_have_units),
+        cmocka_unit_test(a_time_stops_the_clock),
         cmocka_unit_test(debug_comes_by_option_or_environment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
