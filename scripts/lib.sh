@@ -56,7 +56,7 @@ start_stub() {
 
 # static_build ARCH [cmake options…]: configures a folder for a release binary of the architecture (as uname -m names
 # it): everything but the C library is linked statically, with a libcurl of its own. Sets static_dir, and sysroot where
-# the build is a cross build. Status 3 where curl's source cannot be had.
+# the build is a cross build. Status 3 where curl's source or the other architecture's packages cannot be had.
 static_build() {
     arch=$1 static_dir=build-static-$1 sysroot=
     shift
@@ -65,7 +65,7 @@ static_build() {
     if [ "$arch" != "$(uname -m)" ]; then
         [ "$arch" = aarch64 ] || { echo "no cross build for $arch" >&2; return 1; }
         sysroot=$PWD/$static_dir/sysroot
-        scripts/arm64_sysroot "$sysroot" || return 1
+        scripts/arm64_sysroot "$sysroot" || return 3
         curl=$sysroot/curl
         set -- --toolchain "$PWD/cmake/aarch64-linux-gnu.cmake" "-DAB_SYSROOT=$sysroot" "$@"
     fi
