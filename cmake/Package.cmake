@@ -95,6 +95,9 @@ if(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
     endforeach()
     install(FILES ${PROJECT_BINARY_DIR}/package/airbyte-cdk-c.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
             COMPONENT runtime)
+    install(CODE "file(CREATE_LINK airbyte-cdk-c.1.gz
+        \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1/source-declarative-manifest.1.gz\" SYMBOLIC)"
+        COMPONENT runtime)
     install(FILES ${PROJECT_BINARY_DIR}/package/airbyte-cdk-c.bash
             DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME airbyte-cdk-c COMPONENT runtime)
     install(FILES ${PROJECT_BINARY_DIR}/package/airbyte-cdk-c.fish
@@ -107,6 +110,17 @@ set(CPACK_PACKAGE_NAME airbyte-cdk-c)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_CONTACT "The maintainers <maintainers@example.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Runtime and kit for Airbyte source connectors")
+set(CPACK_PACKAGE_DESCRIPTION
+    "Runs Airbyte's declarative (low-code) manifests and its reference connector,
+and makes connectors: generator, linter, test tools, and the library and
+headers that native sources in C are built with.")
+if(AB_STATIC)
+    file(WRITE ${PROJECT_BINARY_DIR}/package/overrides "# One package for all releases of Debian and Ubuntu: docs/installing.md
+airbyte-cdk-c: embedded-library *
+")
+    install(FILES ${PROJECT_BINARY_DIR}/package/overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides
+            RENAME airbyte-cdk-c COMPONENT development)
+endif()
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)

@@ -45,7 +45,10 @@ class NameServer(threading.Thread):
 
     def run(self):
         while True:
-            query, client = self.socket.recvfrom(512)
+            try:
+                query, client = self.socket.recvfrom(512)
+            except OSError:  # closed: the test has ended
+                return
             end, labels = 12, []
             while query[end]:
                 labels.append(query[end + 1:end + 1 + query[end]].decode())
@@ -97,6 +100,21 @@ class Release(support.Case):
         versions = {tuple(map(int, found.split("."))) for found in re.findall(r"GLIBC_([\d.]+)", headers)}
         self.assertLessEqual(max(versions), OLDEST_GLIBC)
         self.assertNotIn("GLIBC_PRIVATE", headers)
+
+    @unittest.skipIf(shutil.which("dpkg-deb") is None, "no dpkg-deb here")
+    def test_the_debian_package(self):
+        package = next(iter(self.release.glob("airbyte-cdk-c_*.deb")))
+        about = output("dpkg-deb", "--field", package)
+        self.assertIn("\nDepends: libc6 (>= 2.34)\n", about)
+        self.assertIn(f"\nVersion: {output(TOP / 'scripts/version').strip()}\n", f"\n{about}")
+        self.assertRegex(about, r"\nDescription: .+\n .+")
+        names = set(re.findall(r" \./(\S+)", output("dpkg-deb", "--contents", package)))
+        self.assertLessEqual({
+            "usr/bin/airbyte-cdk-c", "usr/bin/source-declarative-manifest", "usr/lib/libairbyte_cdk.a",
+            "usr/share/man/man1/airbyte-cdk-c.1.gz", "usr/share/man/man1/source-declarative-manifest.1.gz",
+            "usr/share/bash-completion/completions/airbyte-cdk-c", "usr/share/doc/airbyte-cdk-c/copyright",
+            "usr/share/doc/airbyte-cdk-c/changelog.gz", "usr/include/airbyte/source.h"}, names)
+        self.assertEqual({name.split("/")[0] for name in names if name}, {"usr"})
 
     def test_it_reads_what_the_other_build_reads(self):
         config, catalog = self.config(), self.catalog()
