@@ -53,6 +53,10 @@ def error_key(error):
     return record_key({k: v for k, v in error.items() if k not in OPTIONAL})
 
 
+def warnings_of(messages):
+    return [m["log"]["message"] for m in messages if m["type"] == "LOG" and m["log"]["level"] == "WARN"]
+
+
 def summarize(messages, status):
     """The outcome of one command: what is left out here is not compared."""
     outcome = {"exit": 0 if status == 0 else 1}

@@ -26,7 +26,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from messages import OutputError, differences, parse_lines, pretty, summarize
+from messages import OutputError, differences, parse_lines, pretty, summarize, warnings_of
 from server import ScriptedServer
 
 SCENARIOS = pathlib.Path(__file__).resolve().parent.parent / "scenarios"
@@ -171,8 +171,12 @@ def run_once(run, command, work, manifest, limit=TIME_LIMIT_S):
                               timeout=limit)
     finally:
         server.close()
-    outcome = summarize(parse_lines(done.stdout), done.returncode)
+    messages = parse_lines(done.stdout)
+    outcome = summarize(messages, done.returncode)
     problems = server.script.problems()
+    warned = warnings_of(messages)
+    problems += [f"no such warning: {text}; those that came: {warned}"
+                 for text in run.get("warnings", []) if not any(text in one for one in warned)]
     if run.get("least_seconds") and time.monotonic() - start < run["least_seconds"]:
         problems.append(f"ended before {run['least_seconds']} s: it did not wait")
     return outcome, problems

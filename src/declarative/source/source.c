@@ -12,6 +12,7 @@
 #include "json/json.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -161,7 +162,14 @@ static int64_t async_jobs(ab_declarative_source *source, ab_arena *arena)
             ab_error_clear(&error);
         }
     }
-    return ab_value_int64(&value, &jobs) && jobs >= 1 ? jobs : 1;
+    if (ab_value_int64(&value, &jobs) && jobs < 1) {
+        ab_log(source->env.log, AB_LOG_WARN,
+               "The `max_concurrent_async_job_count` property is less than 1: %" PRId64
+               ". Setting to 1. Please update the source manifest to set a valid value.",
+               jobs);
+        jobs = 1;
+    }
+    return jobs;
 }
 
 static bool configure(void *self, ab_runtime *runtime, const ab_value *raw, const char *path,

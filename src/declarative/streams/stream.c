@@ -78,6 +78,31 @@ static bool build_transformations(ab_build *build, const ab_components *componen
     return true;
 }
 
+/* A state is what the parents' cursors are kept in, and only an incremental stream has one. */
+static void warn_of_lost_parent_states(const ab_build *build, const ab_declarative_stream *stream)
+{
+    const ab_declarative_stream_options *o = stream->component->options;
+    ab_components routers = ab_retriever_routers(o->retriever);
+    for (size_t i = 0; !o->incremental_sync && i < routers.n; i++) {
+        const ab_value *router = routers.at[i]->node;
+        const ab_value *inner = ab_get(router, "underlying_partition_router");
+        const ab_value *parents = ab_get(inner ? inner : router, "parent_stream_configs");
+        for (size_t k = 0; ab_is(parents, AB_ARRAY) && k < parents->count; k++) {
+            if (ab_get_bool(&parents->items[k], "incremental_dependency", false)) {
+                ab_log(build->env->log, AB_LOG_WARN,
+                       "Stream `%.*s` has `incremental_dependency: true` in its parent stream "
+                       "configuration but does not define `incremental_sync`. The parent stream's "
+                       "cursor is only persisted in the state of an incremental substream, so this "
+                       "setting has no effect and all parent records will be re-read on every "
+                       "sync. Define `incremental_sync` on this stream or remove "
+                       "`incremental_dependency`.",
+                       AB_STR_ARG(stream->name));
+                return;
+            }
+        }
+    }
+}
+
 static bool build_cursor(ab_build *build, ab_declarative_stream *stream, const ab_value *state,
                          ab_error *error)
 {
@@ -147,6 +172,7 @@ static bool build_parts(ab_build *build, ab_declarative_stream *stream,
         args->has_state ? args->state : ab_env_stream_state(build->env, stream->name);
     ab_schema_loader_args loader_args = {.stream = stream->component};
     stream->schema_loader = ab_schema_loader_build(build, &o->schema_loader, &loader_args, error);
+    warn_of_lost_parent_states(build, stream);
     return stream->schema_loader &&
            read_primary_key(build->arena, stream->component, &stream->primary_key, error) &&
            migrate_state(build, stream->component, &state, error) &&
