@@ -23,7 +23,8 @@ typedef struct ab_api_pair {
 /* A request. All zero but `url` is a plain GET. All members are borrowed until the call returns. */
 typedef struct ab_api_request {
     const char *method; /* NULL: "GET" */
-    const char *url;    /* absolute; may have a query already */
+    const char *base;   /* NULL: none; else `url` is a path below it: one slash joins them */
+    const char *url;    /* absolute where there is no base; may have a query already */
     const ab_api_pair *headers;
     size_t header_count;
     const ab_api_pair *query; /* encoded and added to the url */
@@ -85,10 +86,15 @@ bool ab_api_fetch(ab_runtime *runtime, ab_sink *sink, const ab_api_request *requ
 typedef struct ab_api_pages {
     ab_api_request first;
     const ab_api_policy *policy; /* NULL: defaults */
+    /* May. Where in the body the next page's URL is: member names with dots between. It may be
+     * relative, and brings its own query; null or absent on the last page. A URL of another origin
+     * (scheme, host, port) than the first request's is an error: the credentials go nowhere else.
+     */
+    const char *next_url;
     /* May. Says from the response alone where the next page is: returns true and sets `next`,
      * which starts as a copy of the request just answered; memory in `arena`. Its decision must not
      * depend on the records' handling: the next request is sent before on_page is called.
-     * Default: one page. */
+     * Default: by next_url, else one page. */
     bool (*next_page)(void *context, const ab_api_response *response, ab_api_request *next,
                       ab_arena *arena);
     /* May. Where in the body the records are: member names with dots between ("results",

@@ -1,6 +1,7 @@
 /* The interface of a source, native or declarative: const structs of functions ("slots").
  *
  * A slot marked "must" is never NULL; one marked "may" can be NULL, with the default that is told.
+ * What is the same in most sources is no slot but a text or a name beside them.
  * Every slot gets its struct's `self` first. A slot that fails sets `error` and returns false (or
  * the value named for it); the engine turns that into the protocol's messages: a slot prints
  * nothing itself. What a slot returns by an out parameter lies in the arena it was handed, or lives
@@ -117,6 +118,7 @@ typedef struct ab_read_request {
     bool incremental;           /* the sync mode asked for */
     ab_str cursor_field;        /* of the catalog, first element; empty if none */
     ab_runtime *runtime;
+    ab_cursor *cursor; /* of a stream that names its cursor_field (cursor.h); else NULL */
 } ab_read_request;
 
 /* What `describe` tells of a stream: the members of an AirbyteStream. */
@@ -145,14 +147,29 @@ typedef struct ab_stream {
      * too), NULL-terminated: they count as active in their groups meanwhile. */
     const char *const *parents;
 
-    /* Must. Fills *info; values in `arena`. May do HTTP (a schema that the API tells). */
+    /* What most streams are, so that they need no slot for it. Each may be NULL.
+     * The JSON schema's text, and the top-level fields of the key, ended by NULL: for `describe`.
+     */
+    const char *json_schema;
+    const char *const *primary_key;
+    /* The field that the stream is read incrementally by, in ISO 8601 or another form that sorts by
+     * time as bytes. The engine keeps the state: request->cursor. */
+    const char *cursor_field;
+    /* One partition for each element of the config's array `partition_config`; its slice is
+     * {partition_field: the element}. Instead of next_partition. */
+    const char *partition_config;
+    const char *partition_field;
+
+    /* May. Fills *info; values in `arena`. May do HTTP (a schema that the API tells). Default:
+     * json_schema, primary_key and cursor_field. */
     bool (*describe)(void *self, ab_runtime *runtime, const ab_value *config, ab_arena *arena,
                      ab_stream_info *info, ab_error *error);
     /* May. Begins a read: *reading is handed to the slots below and freed by `finish` (which is
      * then a must). Default: *reading is `self`. */
     bool (*open)(void *self, const ab_read_request *request, void **reading, ab_error *error);
     /* May. Generates the next partition lazily; may do HTTP and emit states by `sink`. Not called
-     * while the queue of partitions is full. Default: one partition without a slice. */
+     * while the queue of partitions is full. Default: by partition_config, else one partition
+     * without a slice. */
     ab_next (*next_partition)(void *reading, const ab_read_request *request,
                               ab_partition *partition, ab_sink *sink, ab_error *error);
     /* May, instead of next_partition, where a loop is easier to write than its steps: generates
@@ -167,8 +184,9 @@ typedef struct ab_stream {
     bool (*close_partition)(void *reading, const ab_read_request *request, ab_partition *partition,
                             ab_sink *sink, ab_error *error);
     /* May. Ends the read, also after failures and if no partition came (but not if `open` failed):
-     * emits the final state and frees `reading`. Default: a state that says that the stream has no
-     * cursor ({"__ab_no_cursor_state_message": true}), unless the stream emitted a state itself. */
+     * emits the final state and frees `reading`. Default: the state of request->cursor, else one
+     * that says that the stream has no cursor ({"__ab_no_cursor_state_message": true}), unless the
+     * stream emitted a state itself. */
     bool (*finish)(void *reading, const ab_read_request *request, ab_outcome outcome, ab_sink *sink,
                    ab_error *error);
 } ab_stream;
@@ -198,8 +216,12 @@ typedef struct ab_source {
     void *self;
     const char *name;    /* "source-stock-ticker" */
     const char *version; /* "0.1.0" */
-    /* Must. The ConnectorSpecification: connectionSpecification, documentationUrl … Must be quick
-     * and do no input or output but reading its own files. */
+    /* The text of spec.yaml, and the streams, ended by NULL: for sources that need no slot for
+     * them. Each may be NULL. */
+    const char *spec_yaml;
+    const ab_stream *const *stream_list;
+    /* May. The ConnectorSpecification: connectionSpecification, documentationUrl … Must be quick
+     * and do no input or output but reading its own files. Default: spec_yaml. */
     bool (*spec)(void *self, ab_runtime *runtime, ab_arena *arena, const ab_value **spec,
                  ab_error *error);
     /* May. Sees the config as it was read, before it is validated, at the start of each command
@@ -212,8 +234,9 @@ typedef struct ab_source {
     bool (*discover_needs_config)(void *self);
     /* Must. Whether the config can be used to connect. */
     ab_check (*check)(void *self, ab_runtime *runtime, const ab_value *config, ab_error *error);
-    /* Must. The streams there are, in the order of the catalog. For AB_FOR_READ `catalog` is the
-     * configured catalog and `state` the state input as an array of STATE bodies; else NULL. */
+    /* May. The streams there are, in the order of the catalog. Default: stream_list. For
+     * AB_FOR_READ `catalog` is the configured catalog and `state` the state input as an array of
+     * STATE bodies; else NULL. */
     bool (*streams)(void *self, ab_runtime *runtime, const ab_value *config, ab_purpose purpose,
                     const ab_value *catalog, const ab_value *state, ab_stream_list *list,
                     ab_error *error);

@@ -29,6 +29,11 @@ typedef struct ab_logger ab_logger;
 typedef struct ab_runtime ab_runtime;
 /* Where a partition's records and states go (source.h). */
 typedef struct ab_sink ab_sink;
+/* The state of an incremental stream (cursor.h). */
+typedef struct ab_cursor ab_cursor;
+
+/* A slice for printf's "%.*s"; one longer than INT_MAX is cut. */
+#define AB_STR_ARG(s) ((s).n > 0x7fffffff ? 0x7fffffff : (int)(s).n), ((s).p ? (s).p : "")
 
 /* The kinds of values. */
 typedef enum ab_kind {

@@ -58,6 +58,9 @@ const ab_value *ab_item_of(const ab_value *value, size_t index);
 const ab_value *ab_entry_of(const ab_value *value, size_t index, ab_str *key);
 /* The text of a string; the empty slice for anything else. */
 ab_str ab_string_of(const ab_value *value);
+/* The text of the string under `key`; `otherwise` (may be NULL: the empty slice) where `object` has
+ * none, or an empty one. For a config's settings. */
+ab_str ab_string_at(const ab_value *object, const char *key, const char *otherwise);
 /* The boolean, or `otherwise` for anything else. */
 bool ab_bool_of(const ab_value *value, bool otherwise);
 /* True and *out where the value is an integer that fits. */

@@ -8,8 +8,6 @@
 
 /* A slice of a string literal. */
 #define AB_STR(literal) ((ab_str){(literal), sizeof(literal) - 1})
-/* For printf's "%.*s"; a slice longer than INT_MAX is cut. */
-#define AB_STR_ARG(s) ((s).n > 0x7fffffff ? 0x7fffffff : (int)(s).n), ((s).p ? (s).p : "")
 
 /* A slice of the NUL-terminated `text` (NULL gives the empty slice). */
 static inline ab_str ab_str_of(const char *text)

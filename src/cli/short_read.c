@@ -326,8 +326,8 @@ static int read_all(ab_session *session)
     ab_value catalog = make_catalog(session->arena, &bare, true);
     bool good = read_state(session, &state, &error) &&
                 ab_engine_set_concurrency(&session->runtime, source, session->config, &error) &&
-                source->streams(source->self, &session->runtime, session->config, AB_FOR_READ,
-                                &catalog, state.messages, &list, &error);
+                ab_engine_streams(source, &session->runtime, session->config, AB_FOR_READ, &catalog,
+                                  state.messages, &list, &error);
     const ab_stream *stream = good ? find_stream(&list, r->reading->stream, &error) : NULL;
     good = stream && read_stream(r, stream, &state, &error);
     if (!good && ab_error_is_set(&error)) {

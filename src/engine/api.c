@@ -57,6 +57,18 @@ static ab_value query_object(ab_arena *arena, const ab_api_request *request)
     return query;
 }
 
+/* One slash between, whatever the two bring. */
+static ab_str below(ab_arena *arena, ab_str base, ab_str path)
+{
+    while (base.n > 0 && base.p[base.n - 1] == '/') {
+        base.n--;
+    }
+    while (path.n > 0 && path.p[0] == '/') {
+        path = ab_str_sub(path, 1, path.n);
+    }
+    return ab_arena_printf(arena, "%.*s/%.*s", AB_STR_ARG(base), AB_STR_ARG(path));
+}
+
 static void add_headers(ab_api_call *call, ab_arena *arena, const ab_api_request *request,
                         ab_headers *headers)
 {
@@ -77,13 +89,17 @@ bool ab_api_prepare(ab_api_call *call, ab_arena *arena, const ab_api_request *re
     ab_value query = query_object(arena, request);
     ab_http_failure failure;
     ab_str problem;
+    ab_str url = ab_str_of(request->url);
+    if (request->base) {
+        url = below(arena, ab_str_of(request->base), url);
+    }
     *out = (ab_http_request){
         .method = ab_arena_str(arena, ab_str_of(request->method ? request->method : "GET")),
         .body = ab_arena_str(arena, request->body),
         .read_timeout_ms = (int64_t)call->policy->timeout_s * 1000,
     };
-    if (!ab_url_prepare(arena, ab_str_of(request->url), request->query_count > 0 ? &query : NULL,
-                        &out->url, &failure, &problem)) {
+    if (!ab_url_prepare(arena, url, request->query_count > 0 ? &query : NULL, &out->url, &failure,
+                        &problem)) {
         return ab_error_set(error, AB_ERROR_CONFIG, "The URL is not valid: %.*s",
                             AB_STR_ARG(problem));
     }

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "engine/engine.h"
 #include "engine/lazy.h"
+#include "http/url.h"
 #include "json/page.h"
 
 enum {
@@ -35,6 +36,25 @@ typedef enum step {
     STEP_FAILED, /* or stopped: then no error is set */
 } step;
 
+/* Takes the first name off a path: what is before its first dot. */
+static ab_str take_name(ab_str *path)
+{
+    ptrdiff_t dot = ab_str_find(*path, AB_STR("."), 0);
+    size_t end = dot < 0 ? path->n : (size_t)dot;
+    ab_str name = ab_str_sub(*path, 0, end);
+    *path = ab_str_sub(*path, end + 1, path->n);
+    return name;
+}
+
+static const ab_value *member_at(const ab_value *value, const char *path)
+{
+    ab_str rest = ab_str_of(path);
+    while (rest.n > 0) {
+        value = ab_object_get(value, take_name(&rest));
+    }
+    return value;
+}
+
 /* ---------------------------------------------------------------- requests */
 
 static const ab_api_pair *copy_pairs(ab_arena *arena, const ab_api_pair *pairs, size_t count)
@@ -51,6 +71,7 @@ static ab_api_request copy_request(ab_arena *arena, const ab_api_request *from)
 {
     ab_api_request copy = *from;
     copy.method = from->method ? ab_arena_cstr(arena, ab_str_of(from->method)) : NULL;
+    copy.base = from->base ? ab_arena_cstr(arena, ab_str_of(from->base)) : NULL;
     copy.url = ab_arena_cstr(arena, ab_str_of(from->url));
     copy.headers = copy_pairs(arena, from->headers, from->header_count);
     copy.query = copy_pairs(arena, from->query, from->query_count);
@@ -122,22 +143,65 @@ static bool same_request(const ab_http_request *a, const ab_http_request *b)
            ab_str_eq(a->method, b->method);
 }
 
+static ab_str port_of(ab_url url)
+{
+    ab_str usual = ab_str_is(url.scheme, "https") ? AB_STR("443") : AB_STR("80");
+    return url.port.n > 0 ? url.port : usual;
+}
+
+static bool same_origin(ab_url a, ab_url b)
+{
+    return ab_str_eq(a.scheme, b.scheme) && ab_str_eq(a.host, b.host) &&
+           ab_str_eq(port_of(a), port_of(b));
+}
+
+/* Follows the URL that the body names. The credentials go only where the user sent them. */
+static step follow_url(reading *r, const ab_value *body, ab_api_request *next,
+                       ab_http_request *prepared)
+{
+    ab_str url = ab_text(member_at(body, r->pages->next_url));
+    if (url.n == 0) {
+        return STEP_END;
+    }
+    next->base = NULL;
+    next->url = ab_arena_cstr(r->next, ab_url_join(r->next, r->prepared.url, url));
+    next->query_count = 0; /* the URL brings its own */
+    if (!ab_api_prepare(&r->call, r->next, next, prepared, r->error)) {
+        return STEP_FAILED;
+    }
+    ab_url there = ab_url_split(prepared->url), here = ab_url_split(r->prepared.url);
+    if (!same_origin(there, here)) {
+        ab_error_set(r->error, AB_ERROR_SYSTEM,
+                     "The API names a next page on another server than %.*s: %.*s://%.*s%s%.*s",
+                     AB_STR_ARG(here.host), AB_STR_ARG(there.scheme), AB_STR_ARG(there.host),
+                     there.port.n > 0 ? ":" : "", AB_STR_ARG(there.port));
+        return STEP_FAILED;
+    }
+    return STEP_NEXT;
+}
+
+static step ask_author(reading *r, const ab_api_response *view, ab_api_request *next,
+                       ab_http_request *prepared)
+{
+    const ab_api_pages *pages = r->pages;
+    if (!pages->next_page || !pages->next_page(pages->context, view, next, r->next)) {
+        return STEP_END;
+    }
+    return ab_api_prepare(&r->call, r->next, next, prepared, r->error) ? STEP_NEXT : STEP_FAILED;
+}
+
 /* Asks for the next page and sends its request ahead where that is allowed. */
 static step find_next(reading *r, const ab_api_response *view, ab_http_request *prepared,
                       ab_api_request *next)
 {
-    const ab_api_pages *pages = r->pages;
     *next = copy_request(r->next, &r->request);
-    if (!pages->next_page || !pages->next_page(pages->context, view, next, r->next)) {
-        return STEP_END;
-    }
-    if (!ab_api_prepare(&r->call, r->next, next, prepared, r->error)) {
-        return STEP_FAILED;
-    }
-    if (may_send_ahead(r, prepared)) {
+    step result = r->pages->next_url && !r->pages->next_page
+                      ? follow_url(r, view->body, next, prepared)
+                      : ask_author(r, view, next, prepared);
+    if (result == STEP_NEXT && may_send_ahead(r, prepared)) {
         r->ahead = ab_http_submit(r->call.session, prepared);
     }
-    return STEP_NEXT;
+    return result;
 }
 
 /* Most authors read a member or two and add some: the record is parsed where they do more. */
@@ -252,10 +316,7 @@ static bool set_path(reading *r)
             return ab_error_set(r->error, AB_ERROR_SYSTEM, "The path of records is too long: %s",
                                 r->pages->records);
         }
-        ptrdiff_t dot = ab_str_find(rest, AB_STR("."), 0);
-        size_t end = dot < 0 ? rest.n : (size_t)dot;
-        r->path[r->path_length++] = ab_str_sub(rest, 0, end);
-        rest = ab_str_sub(rest, end + 1, rest.n);
+        r->path[r->path_length++] = take_name(&rest);
     }
     return true;
 }

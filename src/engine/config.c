@@ -1,4 +1,4 @@
-#include "engine/engine.h"
+#include "engine/slots.h"
 #include "jsonschema/schema.h"
 
 static bool is_internal(ab_str name)
@@ -66,7 +66,7 @@ static bool configure(ab_runtime *runtime, const ab_source *source, const ab_val
                       const char *path, ab_arena *arena, ab_engine_inputs *inputs, ab_error *error)
 {
     *inputs = (ab_engine_inputs){.config = raw};
-    if (!source->spec(source->self, runtime, arena, &inputs->spec, error)) {
+    if (!ab_source_get_spec(source, runtime, arena, &inputs->spec, error)) {
         return false;
     }
     if (!raw) {

@@ -134,6 +134,11 @@ ab_str ab_cursor_get(ab_cursor *cursor, const ab_value *partition, ab_arena *are
     return result;
 }
 
+bool ab_cursor_later(ab_str a, ab_str b)
+{
+    return ab_str_cmp(a, b) > 0;
+}
+
 static ab_value cursor_value(ab_cursor *cursor, ab_arena *arena, const char *value)
 {
     ab_value object = ab_value_object();

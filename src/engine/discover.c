@@ -1,5 +1,5 @@
 #include "base/alloc.h"
-#include "engine/engine.h"
+#include "engine/slots.h"
 
 #include <stdlib.h>
 
@@ -69,7 +69,7 @@ bool ab_engine_describe(ab_runtime *runtime, const ab_stream *stream, const ab_v
                         ab_arena *arena, ab_value *out, ab_error *error)
 {
     ab_stream_info info = {0};
-    if (!stream->describe(stream->self, runtime, config, arena, &info, error)) {
+    if (!ab_stream_describe(stream, runtime, config, arena, &info, error)) {
         return ab_error_in_stream(error, ab_str_of(stream->name));
     }
     if (info.airbyte_stream) {
@@ -84,7 +84,7 @@ static bool fill_catalog(ab_runtime *runtime, const ab_source *source, const ab_
                          ab_stream_list *list, ab_arena *arena, ab_value *catalog, ab_error *error)
 {
     if (!ab_engine_set_concurrency(runtime, source, config, error) ||
-        !source->streams(source->self, runtime, config, AB_FOR_DISCOVER, NULL, NULL, list, error)) {
+        !ab_engine_streams(source, runtime, config, AB_FOR_DISCOVER, NULL, NULL, list, error)) {
         return false;
     }
     ab_value streams = ab_value_array();

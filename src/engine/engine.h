@@ -55,6 +55,10 @@ bool ab_engine_set_concurrency(ab_runtime *runtime, const ab_source *source, con
 /* Prints `error` as a TRACE ERROR and returns 1. */
 int ab_engine_fail(ab_runtime *runtime, const ab_error *error);
 
+/* The source's streams, by its slot or its list. */
+bool ab_engine_streams(const ab_source *source, ab_runtime *runtime, const ab_value *config,
+                       ab_purpose purpose, const ab_value *catalog, const ab_value *state,
+                       ab_stream_list *list, ab_error *error);
 /* The AirbyteStream of a stream (describe and its defaults), an object in `arena`. */
 bool ab_engine_describe(ab_runtime *runtime, const ab_stream *stream, const ab_value *config,
                         ab_arena *arena, ab_value *out, ab_error *error);

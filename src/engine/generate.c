@@ -1,5 +1,5 @@
 /* Generators: start streams and make their partitions. */
-#include "engine/sync.h"
+#include "engine/slots.h"
 #include "json/json.h"
 
 #include <stdio.h>
@@ -73,38 +73,6 @@ bool ab_partition_put(ab_partition_queue *queue, ab_partition *partition)
     return go_on;
 }
 
-static bool put_each(ab_partition_queue *queue, ab_sink *sink, ab_error *error)
-{
-    ab_stream_run *run = queue->run;
-    for (;;) {
-        ab_partition *partition = ab_partition_new(queue);
-        switch (run->stream->next_partition(run->reading, &run->request, partition, sink, error)) {
-        case AB_NEXT_FAILED:
-            return false;
-        case AB_NEXT_DONE:
-            return true;
-        case AB_NEXT_PARTITION:
-            ab_emit_flush(sink); /* putting may wait */
-            if (!ab_partition_put(queue, partition)) {
-                return true;
-            }
-        }
-    }
-}
-
-bool ab_partitions_generate(ab_partition_queue *queue, ab_sink *sink, ab_error *error)
-{
-    ab_stream_run *run = queue->run;
-    if (run->stream->generate) {
-        return run->stream->generate(run->reading, &run->request, queue, sink, error);
-    }
-    if (run->stream->next_partition) {
-        return put_each(queue, sink, error);
-    }
-    ab_partition_put(queue, ab_partition_new(queue));
-    return true;
-}
-
 /* Opens the stream and generates its partitions. */
 static void generate(ab_sync *sync, ab_stream_run *run)
 {
@@ -112,10 +80,7 @@ static void generate(ab_sync *sync, ab_stream_run *run)
     ab_sink sink;
     ab_partition_queue queue = {.sync = sync, .run = run};
     ab_sink_init(&sink, sync->runtime, &run->output);
-    run->reading = run->stream->self;
-    run->opened = !run->stream->open ||
-                  run->stream->open(run->stream->self, &run->request, &run->reading, &error);
-    bool good = run->opened && ab_partitions_generate(&queue, &sink, &error);
+    bool good = ab_stream_open(run, &error) && ab_partitions_generate(&queue, &sink, &error);
     ab_sink_end(&sink);
     ab_partition_free(queue.spare);
     if (!good) {

@@ -1,4 +1,4 @@
-#include "engine/sync.h"
+#include "engine/slots.h"
 
 #include <stdlib.h>
 
@@ -248,8 +248,8 @@ int ab_engine_read(ab_runtime *runtime, const ab_source *source, const ab_value 
     ab_stream_list list = {0};
     int status;
     if (ab_engine_set_concurrency(runtime, source, config, &error) &&
-        source->streams(source->self, runtime, config, AB_FOR_READ, catalog->value, state->messages,
-                        &list, &error)) {
+        ab_engine_streams(source, runtime, config, AB_FOR_READ, catalog->value, state->messages,
+                          &list, &error)) {
         status = read_streams(runtime, &list, config, catalog, state);
     } else {
         status = ab_engine_fail(runtime, &error);

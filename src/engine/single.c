@@ -1,5 +1,5 @@
 /* A stream's read on one thread, for those who show it: what is asked and what comes of it. */
-#include "engine/sync.h"
+#include "engine/slots.h"
 
 typedef struct single {
     ab_runtime *runtime;
@@ -69,14 +69,9 @@ static bool generate(single *s, ab_error *error)
 
 static bool finish(single *s, ab_outcome outcome, ab_error *error)
 {
-    const ab_stream *stream = s->run.stream;
-    if (!stream->finish) {
-        return true;
-    }
     ab_error own = {0};
     ab_sink *sink = ab_sink_new_hooked(s->runtime, &s->sink_hooks);
-    bool good = stream->finish(s->run.reading, &s->run.request, outcome, sink, &own) ||
-                !ab_error_is_set(&own);
+    bool good = ab_stream_finish(&s->run, outcome, sink, &own);
     ab_sink_free(sink);
     if (!good && !ab_error_is_set(error)) {
         ab_error_move(error, &own);
@@ -91,8 +86,7 @@ bool ab_engine_read_single(ab_runtime *runtime, const ab_stream *stream,
 {
     single s = {.runtime = runtime, .hooks = hooks, .run = {.stream = stream, .request = *request}};
     s.sink_hooks = (ab_sink_hooks){take_record, take_state, &s};
-    s.run.reading = stream->self;
-    if (stream->open && !stream->open(stream->self, &s.run.request, &s.run.reading, error)) {
+    if (!ab_stream_open(&s.run, error)) {
         return false;
     }
     bool good = generate(&s, error);

@@ -92,8 +92,6 @@ void ab_sync_fail(ab_sync *sync, ab_stream_run *run, ab_error *error);
 bool ab_sync_report_failures(ab_sync *sync);
 
 /* ---- generate.c ---- */
-/* Generates all partitions of the queue's stream, by whichever slot it has. */
-bool ab_partitions_generate(ab_partition_queue *queue, ab_sink *sink, ab_error *error);
 /* A generator's thread; `context` is the sync. */
 void *ab_sync_generator(void *context);
 

@@ -187,6 +187,12 @@ ab_str ab_string_of(const ab_value *value)
     return ab_text(value);
 }
 
+ab_str ab_string_at(const ab_value *object, const char *key, const char *otherwise)
+{
+    ab_str text = ab_string_of(ab_member_of(object, key));
+    return text.n > 0 ? text : ab_str_of(otherwise);
+}
+
 bool ab_bool_of(const ab_value *value, bool otherwise)
 {
     return ab_is(value, AB_BOOL) ? value->boolean : otherwise;

@@ -1,5 +1,5 @@
 /* Workers: read partitions, close them, finish streams. */
-#include "engine/sync.h"
+#include "engine/slots.h"
 #include "json/json.h"
 
 #include <stdio.h>
@@ -108,13 +108,10 @@ static bool emit_no_cursor(ab_sink *sink, ab_error *error)
 static bool final_state(ab_sync *sync, ab_stream_run *run, ab_outcome outcome, ab_error *error)
 {
     ab_sink sink;
-    bool good = true;
     ab_sink_init(&sink, sync->runtime, &run->output);
-    if (run->stream->finish) {
-        good = run->stream->finish(run->reading, &run->request, outcome, &sink, error) ||
-               !ab_error_is_set(error);
-    } else if (!atomic_load(&run->output.state_emitted)) {
-        good = emit_no_cursor(&sink, error);
+    bool good = ab_stream_finish(run, outcome, &sink, error);
+    if (!run->stream->finish && !atomic_load(&run->output.state_emitted)) {
+        good = emit_no_cursor(&sink, error) && good;
     }
     ab_sink_end(&sink);
     return good;

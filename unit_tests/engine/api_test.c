@@ -2,12 +2,41 @@
 #include "fake.h"
 
 #include "../http/server.h"
+#include "airbyte/date.h"
 #include "airbyte/http.h"
 #include "json/json.h"
 
 #include <stdio.h>
 
 /* ---------------------------------------------------------------- a server of pages */
+
+/* /v1/KIND: a page that names its next in one of several ways. Those of another origin are refused
+ * unasked. */
+static bool serve_named(exchange *x)
+{
+    static const char *const next[][2] = {
+        {"/v1/path", "\"/pages?p=3\""},
+        {"/v1/query", "\"?p=2\""},
+        {"/v1/absolute", NULL}, /* the same as /v1/path */
+        {"/v1/null", "null"},
+        {"/v1/elsewhere", "\"https://elsewhere.invalid:8443/x?token=t\""},
+        {"/v1/scheme", "\"https://127.0.0.1/x\""},
+    };
+    if (ab_str_find(x->target, AB_STR("?p=2"), 0) > 0) {
+        return server_reply(x, 200, "", "{\"data\":{\"items\":[{\"n\":6}]}}");
+    }
+    for (size_t i = 0; i < sizeof(next) / sizeof(next[0]); i++) {
+        if (ab_str_starts(x->target, ab_str_of(next[i][0]))) {
+            char url[128], body[256];
+            snprintf(url, sizeof(url), "\"%s\"", server_url(x->server, "/pages?p=3"));
+            snprintf(body, sizeof(body),
+                     "{\"data\":{\"items\":[{\"n\":1}]},\"paging\":{\"next\":%s}}",
+                     next[i][1] ? next[i][1] : url);
+            return server_reply(x, 200, "", body);
+        }
+    }
+    return server_reply(x, 404, "", "{}");
+}
 
 /* /pages?p=N: three pages of two records; /same: a page whose next is itself; /breaks: a page whose
  * next is refused or cut; other paths answer by their name. */
@@ -29,6 +58,9 @@ static bool serve_page(exchange *x)
 
 static bool serve(exchange *x)
 {
+    if (ab_str_starts(x->target, AB_STR("/v1/"))) {
+        return serve_named(x);
+    }
     if (ab_str_starts(x->target, AB_STR("/pages"))) {
         return serve_page(x);
     }
@@ -198,6 +230,80 @@ static void pages_are_read_to_their_end(void **state)
         ab_error_clear(&error);
         stop(&f);
     }
+}
+
+static const struct {
+    const char *path;
+    const char *records;
+    const char *error; /* its beginning; NULL: none */
+    const char *saw;   /* the last request; NULL: there is only one */
+} named_pages[] = {
+    {"path", "{\"n\":1} {\"n\":5} {\"n\":6} ", NULL, "GET /pages?p=3 HTTP/1.1"},
+    {"query", "{\"n\":1} {\"n\":6} ", NULL, "GET /v1/query?p=2 HTTP/1.1"},
+    {"absolute", "{\"n\":1} {\"n\":5} {\"n\":6} ", NULL, "GET /pages?p=3 HTTP/1.1"},
+    {"null", "{\"n\":1} ", NULL, NULL},
+    {"elsewhere", "",
+     "The API names a next page on another server than 127.0.0.1: https://elsewhere.invalid:8443",
+     NULL},
+    {"scheme", "", "The API names a next page on another server than 127.0.0.1: https://127.0.0.1",
+     NULL},
+};
+
+static void the_next_page_may_be_named(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(named_pages) / sizeof(named_pages[0]); i++) {
+        fixture f;
+        start(&f, NULL);
+        const ab_api_pair query[] = {{"first", "1"}};
+        char base[64];
+        snprintf(base, sizeof(base), "%s", server_url(&f.server, "/v1/"));
+        ab_api_pages pages = {.first = {.base = base,
+                                        .url = named_pages[i].path,
+                                        .query = query,
+                                        .query_count = 1,
+                                        .bearer = "s3cr3t"},
+                              .next_url = "paging.next",
+                              .records = "data.items",
+                              .on_record = on_record,
+                              .context = &f};
+        ab_error error = {0};
+        bool good = ab_api_read_pages(&f.out.runtime, f.sink, &pages, &error);
+        assert_int_equal(good, named_pages[i].error == NULL);
+        assert_str(ab_str_of(error.message), named_pages[i].error ? named_pages[i].error : "");
+        assert_str(ab_buf_str(&f.records), named_pages[i].records);
+        assert_true(server_saw(&f.server, "?first=1 HTTP/1.1"));
+        assert_int_equal(server_count(&f.server, &f.server.requests), named_pages[i].saw ? 2 : 1);
+        assert_true(!named_pages[i].saw || server_saw(&f.server, named_pages[i].saw));
+        ab_error_clear(&error);
+        stop(&f);
+    }
+}
+
+/* ---------------------------------------------------------------- days */
+
+static void days_are_texts(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t ms;
+        const char *day;
+    } rows[] = {
+        {0, "1970-01-01"},
+        {-1, "1969-12-31"},
+        {INT64_C(951782400000), "2000-02-29"},
+        {INT64_C(951868799999), "2000-02-29"},
+        {INT64_C(951868800000), "2000-03-01"},
+        {INT64_C(253402300799999), "9999-12-31"},
+        {-INT64_C(62167219200000), "0000-01-01"},
+    };
+    ab_arena *arena = ab_arena_new();
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ab_str day = ab_date_of_ms(arena, rows[i].ms);
+        assert_str(day, rows[i].day);
+        assert_int_equal(day.p[day.n], '\0');
+    }
+    ab_arena_free(arena);
 }
 
 /* ---------------------------------------------------------------- single requests */
@@ -427,6 +533,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_are_read_to_their_end),
+        cmocka_unit_test(the_next_page_may_be_named),
+        cmocka_unit_test(days_are_texts),
         cmocka_unit_test(responses_are_judged),
         cmocka_unit_test(a_short_read_shows_a_failure_at_once),
         cmocka_unit_test(records_may_be_changed),

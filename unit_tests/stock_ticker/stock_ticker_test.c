@@ -153,7 +153,48 @@ static void the_key_goes_to_no_other_host(void **state)
                     "{\"results\": [" DAY_1 "], \"next_url\": \"https://elsewhere.invalid/\"}");
     assert_int_equal(read_prices(test, NULL), 1);
     assert_int_equal(ab_count_of(ab_test_requests(test)), 1);
-    assert_non_null(strstr(ab_test_error(test), "https://elsewhere.invalid/"));
+    assert_non_null(strstr(ab_test_error(test), "https://elsewhere.invalid"));
+}
+
+static void each_ticker_has_a_day_of_its_own(void **state)
+{
+    static const char config[] = "{\"api_key\": \"the-key\", \"stock_tickers\": [\"IBM\", \"KO\"], "
+                                 "\"start_date\": \"2024-01-02\"}";
+    ab_test *test = *state;
+    ab_test_respond(test, "GET", PRICES "2024-01-02/2024-01-05", 200, NULL,
+                    "{\"results\": [" DAY_2 "], \"next_url\": null}");
+    ab_test_respond(test, "GET", API "/v2/aggs/ticker/KO/range/1/day/2024-01-02/2024-01-05", 200,
+                    NULL, "{\"results\": []}");
+    assert_int_equal(ab_test_read(test, config, PRICES_ONLY, NULL), 0);
+    const ab_value *states = ab_test_states(test, "stock_prices");
+    assert_string_equal(ab_test_text(test, ab_item_of(states, ab_count_of(states) - 1)),
+                        "{\"states\":[{\"partition\":{\"ticker\":\"IBM\"},\"cursor\":{\"date\":"
+                        "\"2024-01-03\"}}]}");
+    ab_test_respond(test, "GET", PRICES "2024-01-03/2024-01-05", 200, NULL, "{\"results\": []}");
+    ab_test_respond(test, "GET", API "/v2/aggs/ticker/KO/range/1/day/2024-01-02/2024-01-05", 200,
+                    NULL, "{\"results\": [" DAY_3 "]}");
+    assert_int_equal(ab_test_read(test, config, PRICES_ONLY, ab_test_last_state(test)), 0);
+    assert_int_equal(ab_count_of(ab_test_records(test, "stock_prices")), 1);
+    assert_int_equal(ab_test_unused(test), 0);
+}
+
+static void streams_are_described(void **state)
+{
+    ab_test *test = *state;
+    assert_int_equal(ab_test_discover(test, CONFIG), 0);
+    const ab_value *catalog = ab_item_of(ab_test_bodies(test, "CATALOG"), 0);
+    const ab_value *prices = ab_item_of(ab_member_of(catalog, "streams"), 0);
+    const ab_value *tickers = ab_item_of(ab_member_of(catalog, "streams"), 1);
+    assert_string_equal(ab_test_text(test, ab_member_of(prices, "supported_sync_modes")),
+                        "[\"full_refresh\",\"incremental\"]");
+    assert_string_equal(ab_test_text(test, ab_member_of(prices, "default_cursor_field")),
+                        "[\"date\"]");
+    assert_string_equal(ab_test_text(test, ab_member_of(prices, "source_defined_cursor")), "true");
+    assert_string_equal(ab_test_text(test, ab_member_of(prices, "source_defined_primary_key")),
+                        "[[\"ticker\"],[\"date\"]]");
+    assert_string_equal(ab_test_text(test, ab_member_of(tickers, "supported_sync_modes")),
+                        "[\"full_refresh\"]");
+    assert_null(ab_member_of(tickers, "default_cursor_field"));
 }
 
 static void details_are_the_second_stream(void **state)
@@ -182,6 +223,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_failure_that_stays_leaves_the_state_where_it_was, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(the_key_goes_to_no_other_host, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_ticker_has_a_day_of_its_own, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(streams_are_described, set_up, tear_down),
         cmocka_unit_test_setup_teardown(details_are_the_second_stream, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,10 @@
-/* source-library-loans. Read it from the end: the source is a const struct of functions, and so is
- * each of its streams. The engine calls them, runs partitions at once, prints the protocol's
- * messages and handles signals, retries, limits and errors. <airbyte/source.h> tells what each may
- * do. */
+/* source-library-loans. Read it from the end: the source is a const struct, and so is each of its
+ * streams. What is the same in most sources they name; what is their own is a function, which the
+ * engine calls. It runs partitions at once, prints the protocol's messages and handles signals,
+ * state, retries, limits and errors. <airbyte/source.h> tells what there is. */
 #include "source.h"
+
+#include <airbyte/http.h>
 
 #include <string.h>
 
@@ -13,11 +15,6 @@ extern const char source_spec[];
 extern const char books_schema[];
 extern const char loans_schema[];
 
-static inline ab_str config_text(const ab_value *config, const char *key)
-{
-    return ab_string_of(ab_member_of(config, key));
-}
-
 /* ------------------------------------------------------------------ requests */
 
 /* Adds the user's token to a request. */
@@ -25,50 +22,20 @@ static bool authenticate(ab_runtime *runtime, const ab_value *config, ab_arena *
                          ab_api_request *request, ab_error *error)
 {
     (void)runtime, (void)error;
-    request->bearer = ab_arena_cstr(arena, config_text(config, "access_token"));
+    request->bearer = ab_arena_cstr(arena, ab_string_at(config, "access_token", NULL));
     return true;
 }
 
-/* What is particular to a stream. */
-typedef struct endpoint {
-    const char *path;
-    const char *schema;
-} endpoint;
-
-static bool first_request(const endpoint *from, ab_runtime *runtime, const ab_value *config,
+static bool first_request(const char *path, ab_runtime *runtime, const ab_value *config,
                           ab_arena *arena, ab_api_request *request, ab_error *error)
 {
-    *request = (ab_api_request){.url = ab_arena_printf(arena, "%s%s", BASE_URL, from->path).p};
+    *request = (ab_api_request){.base = BASE_URL, .url = path};
     return authenticate(runtime, config, arena, request, error);
-}
-
-bool source_next_page(void *context, const ab_api_response *response, ab_api_request *next,
-                      ab_arena *arena)
-{
-    (void)context;
-    static const char below[] = BASE_URL "/"; /* credentials go nowhere else */
-    ab_str url = ab_string_of(ab_member_of(response->body, "next"));
-    if (url.n < sizeof below || memcmp(url.p, below, sizeof below - 1) != 0) {
-        return false;
-    }
-    next->url = ab_arena_cstr(arena, url);
-    return true;
 }
 
 /* ------------------------------------------------------------------ streams */
 
-static bool describe(void *self, ab_runtime *runtime, const ab_value *config, ab_arena *arena,
-                     ab_stream_info *info, ab_error *error)
-{
-    (void)runtime, (void)config;
-    static const char *const key[] = {"id", NULL};
-    const endpoint *from = self;
-    ab_str schema = {from->schema, strlen(from->schema)};
-    *info = (ab_stream_info){.json_schema = ab_new_json(arena, schema, error), .primary_key = key};
-    return info->json_schema != NULL;
-}
-
-/* Each record comes parsed and may be changed: members added, replaced. */
+/* Each record may be changed: members added, replaced. */
 static bool on_record(void *context, ab_value *record, ab_arena *arena, ab_sink *sink,
                       ab_error *error)
 {
@@ -76,11 +43,11 @@ static bool on_record(void *context, ab_value *record, ab_arena *arena, ab_sink 
     return ab_emit_record(sink, record, error);
 }
 
+/* `self` is the path of the stream. */
 static bool read_partition(void *self, const ab_read_request *request, ab_partition *partition,
                            ab_sink *sink, ab_error *error)
 {
-    ab_api_pages pages = {
-        .next_page = source_next_page, .records = "items", .on_record = on_record};
+    ab_api_pages pages = {.next_url = "next", .records = "items", .on_record = on_record};
     if (!first_request(self, request->runtime, request->config, partition->arena, &pages.first,
                        error)) {
         return false;
@@ -88,18 +55,19 @@ static bool read_partition(void *self, const ab_read_request *request, ab_partit
     return ab_api_read_pages(request->runtime, sink, &pages, error);
 }
 
-static endpoint books_endpoint = {"/books", books_schema};
+static const char *const key[] = {"id", NULL};
 static const ab_stream books_stream = {
-    .self = &books_endpoint,
+    .self = (void *)"/books",
     .name = "books",
-    .describe = describe,
+    .json_schema = books_schema,
+    .primary_key = key,
     .read_partition = read_partition,
 };
-static endpoint loans_endpoint = {"/loans", loans_schema};
 static const ab_stream loans_stream = {
-    .self = &loans_endpoint,
+    .self = (void *)"/loans",
     .name = "loans",
-    .describe = describe,
+    .json_schema = loans_schema,
+    .primary_key = key,
     .read_partition = read_partition,
 };
 
@@ -110,14 +78,6 @@ const ab_stream *const source_streams[] = {
 };
 
 /* ------------------------------------------------------------------ the source */
-
-static bool spec(void *self, ab_runtime *runtime, ab_arena *arena, const ab_value **out,
-                 ab_error *error)
-{
-    (void)self, (void)runtime;
-    *out = ab_new_yaml(arena, (ab_str){source_spec, strlen(source_spec)}, error);
-    return *out != NULL;
-}
 
 /* One request, as a read begins with it. */
 static ab_check check(void *self, ab_runtime *runtime, const ab_value *config, ab_error *error)
@@ -133,21 +93,10 @@ static ab_check check(void *self, ab_runtime *runtime, const ab_value *config, a
     return reached ? AB_CHECK_SUCCEEDED : AB_CHECK_FAILED;
 }
 
-static bool streams(void *self, ab_runtime *runtime, const ab_value *config, ab_purpose purpose,
-                    const ab_value *catalog, const ab_value *state, ab_stream_list *list,
-                    ab_error *error)
-{
-    (void)self, (void)runtime, (void)config, (void)purpose, (void)catalog, (void)state, (void)error;
-    for (const ab_stream *const *stream = source_streams; *stream; stream++) {
-        ab_stream_list_add(list, *stream);
-    }
-    return true;
-}
-
 const ab_source source_library_loans = {
     .name = "source-library-loans",
     .version = "0.1.0",
-    .spec = spec,
+    .spec_yaml = source_spec,
     .check = check,
-    .streams = streams,
+    .stream_list = source_streams,
 };

@@ -87,8 +87,9 @@ static void the_next_page_stays_with_the_api(void **state)
     ab_test *test = *state;
     ab_test_respond(test, "GET", FIRST, 200, NULL,
                     PAGE("\"https://elsewhere.invalid/more\"", "[{\"id\": 1}]"));
-    assert_int_equal(read_stream(test), 0);
-    assert_int_equal(ab_count_of(ab_test_records(test, "books")), 1);
+    assert_int_equal(read_stream(test), 1);
+    assert_non_null(strstr(ab_test_error(test), "https://elsewhere.invalid"));
+    assert_int_equal(ab_test_unused(test), 0);
 }
 
 static void a_rate_limit_is_waited_for(void **state)
