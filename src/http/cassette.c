@@ -1,6 +1,7 @@
 #include "http/cassette.h"
 
 #include "base/vec.h"
+#include "http/response.h"
 #include "json/json.h"
 
 #include <dirent.h>
@@ -177,6 +178,10 @@ static bool store_head(ab_cassette *cassette, unsigned number, const ab_http_req
     ab_set(arena, &asked, "body", ab_value_str(body_text(arena, request->body)));
     ab_value given = ab_value_object();
     ab_set(arena, &given, "status", ab_value_int(response->status));
+    if (response->failure) {
+        ab_set(arena, &given, "failure", ab_value_cstr(ab_http_failure_name(response->failure)));
+        ab_set(arena, &given, "problem", ab_value_cstr(response->problem));
+    }
     ab_set(arena, &given, "url", ab_value_str(response->url));
     ab_set(arena, &given, "headers", headers_value(arena, cassette, &response->headers));
     ab_value both = ab_value_object();
@@ -345,6 +350,23 @@ static exchange *next_of(ab_cassette *cassette, ab_str key)
     return found;
 }
 
+static bool fill_failure(const exchange *e, ab_arena *arena, ab_http_response *response,
+                         ab_error *error)
+{
+    ab_str name = ab_get_text(&e->response, "failure");
+    if (!name.n) {
+        return true;
+    }
+    ab_http_failure failure = ab_http_failure_of(name);
+    if (!failure) {
+        return ab_error_set(error, AB_ERROR_CONFIG, "%06u.json names an unknown failure: %.*s",
+                            e->number, AB_STR_ARG(name));
+    }
+    ab_http_response_fail(response, failure,
+                          ab_arena_cstr(arena, ab_get_text(&e->response, "problem")));
+    return true;
+}
+
 static bool fill(const ab_cassette *cassette, const exchange *e, const ab_body_store *store,
                  ab_arena *arena, ab_http_response *response, ab_error *error)
 {
@@ -368,7 +390,7 @@ static bool fill(const ab_cassette *cassette, const exchange *e, const ab_body_s
     }
     response->gzip_encoded =
         ab_str_eq_nocase(ab_headers_text(&response->headers, "Content-Encoding"), AB_STR("gzip"));
-    return true;
+    return fill_failure(e, arena, response, error);
 }
 
 bool ab_cassette_find(ab_cassette *cassette, const ab_http_request *request,

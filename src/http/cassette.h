@@ -22,14 +22,15 @@ ab_cassette *ab_cassette_replay(const char *folder, ab_mask_fn mask, void *conte
 void ab_cassette_free(ab_cassette *cassette);
 bool ab_cassette_is_replay(const ab_cassette *cassette);
 
-/* Stores an exchange: NNNNNN.json (request; status, URL and headers of the response) and
- * NNNNNN.body, both masked; a body that is no UTF-8 text is stored as it is. With a mask, headers
- * that are credentials (Authorization, Cookie …) are "****". Thread-safe. */
+/* Stores an exchange: NNNNNN.json (request; status, URL and headers of the response, or the failure
+ * in place of one) and NNNNNN.body, both masked; a body that is no UTF-8 text is stored as it is.
+ * With a mask, headers that are credentials (Authorization, Cookie …) are "****". Thread-safe. */
 bool ab_cassette_store(ab_cassette *cassette, const ab_http_request *request,
                        const ab_http_response *response, ab_error *error);
-/* Fills status, URL, headers (text in `arena`) and body from the next recorded exchange with this
- * method, URL and body (masked); of several each is given once, in order, the last one again and
- * again. False with an error that says what was asked where there is none. Thread-safe. */
+/* Fills status, URL, headers (text in `arena`), body and failure from the next recorded exchange
+ * with this method, URL and body (masked); of several each is given once, in order, the last one
+ * again and again. False with an error that says what was asked where there is none. Thread-safe.
+ */
 bool ab_cassette_find(ab_cassette *cassette, const ab_http_request *request,
                       const ab_body_store *store, ab_arena *arena, ab_http_response *response,
                       ab_error *error);

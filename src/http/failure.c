@@ -37,6 +37,21 @@ const char *ab_http_failure_name(ab_http_failure failure)
     return classes[failure].name;
 }
 
+ab_http_failure ab_http_failure_of(ab_str name)
+{
+    for (int i = 1; i < AB_HTTP_FAILURE_COUNT; i++) {
+        if (ab_str_is(name, classes[i].name)) {
+            return (ab_http_failure)i;
+        }
+    }
+    return AB_HTTP_NO_FAILURE;
+}
+
+bool ab_http_failure_is_outcome(ab_http_failure failure)
+{
+    return failure != AB_HTTP_NO_FAILURE && failure < AB_HTTP_STORAGE_FULL;
+}
+
 bool ab_http_failure_is(ab_http_failure failure, const char *name)
 {
     const failure_class *c = &classes[failure];

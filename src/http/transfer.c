@@ -314,7 +314,7 @@ static void finish(ab_transfer *t)
             ab_http_response_fail(r, t->hop->failure, t->hop->problem);
         }
     }
-    if (!r->failure && http->cassette) {
+    if (http->cassette && (!r->failure || ab_http_failure_is_outcome(r->failure))) {
         ab_error error = {0};
         if (!ab_cassette_store(http->cassette, &t->asked, r, &error)) {
             ab_http_response_fail(r, AB_HTTP_STORAGE_FULL, error.message);

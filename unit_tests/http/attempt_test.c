@@ -439,6 +439,57 @@ static void cassettes_replay_what_was_recorded(void **state)
     remove_folder(folder);
 }
 
+static bool answer_or_cut(exchange *x)
+{
+    static const char half[] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf";
+    if (!ab_str_is(x->target, "/cut")) {
+        return answer(x);
+    }
+    server_write(x, half, sizeof(half) - 1);
+    return false;
+}
+
+/* Broken off in the body, answered, never sent: a replay goes the same way. */
+static void cassettes_replay_failures(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/ab-cassette-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    static const ab_http_failure want[] = {AB_HTTP_CHUNKED_ENCODING_ERROR, AB_HTTP_NO_FAILURE,
+                                           AB_HTTP_INVALID_SCHEMA};
+    char urls[3][128] = {"", "", "nowhere://host/"};
+    char problems[3][256];
+    fixture f;
+    ab_cassette *cassette = ab_cassette_record(folder, NULL, NULL, NULL);
+    open_fixture(&f, &(ab_http_options){.cassette = cassette}, answer_or_cut);
+    snprintf(urls[0], sizeof(urls[0]), "%s", server_url(&f.server, "/cut"));
+    snprintf(urls[1], sizeof(urls[1]), "%s", server_url(&f.server, "/s/200"));
+    for (size_t i = 0; i < 3; i++) {
+        ab_http_request request = get(urls[i]);
+        ab_http_response *r = ab_http_fetch(f.session, &request);
+        assert_int_equal(r->failure, want[i]);
+        snprintf(problems[i], sizeof(problems[i]), "%s", r->problem);
+        ab_http_response_unref(r);
+    }
+    close_fixture(&f);
+    ab_cassette_free(cassette);
+
+    cassette = ab_cassette_replay(folder, NULL, NULL, NULL);
+    ab_http *http = ab_http_new(&(ab_http_options){.cassette = cassette});
+    ab_http_session *session = ab_http_session_new(http);
+    for (size_t i = 0; i < 3; i++) {
+        ab_http_request request = get(urls[i]);
+        ab_http_response *r = ab_http_fetch(session, &request);
+        assert_int_equal(r->failure, want[i]);
+        assert_string_equal(r->problem, problems[i]);
+        ab_http_response_unref(r);
+    }
+    ab_http_session_free(session);
+    ab_http_free(http);
+    ab_cassette_free(cassette);
+    remove_folder(folder);
+}
+
 static void a_replay_without_a_recording_fails_its_first_request(void **state)
 {
     (void)state;
@@ -514,6 +565,7 @@ int main(void)
         cmocka_unit_test(the_least_used_leave_the_cache),
         cmocka_unit_test(cached_bodies_leave_memory),
         cmocka_unit_test(cassettes_replay_what_was_recorded),
+        cmocka_unit_test(cassettes_replay_failures),
         cmocka_unit_test(a_replay_without_a_recording_fails_its_first_request),
         cmocka_unit_test(recordings_hide_what_became_a_secret),
     };
