@@ -1,5 +1,6 @@
 #include "base/alloc.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,9 +47,13 @@ void ab_set_out_of_memory_hook(ab_out_of_memory_fn hook)
     out_of_memory_hook = hook;
 }
 
-static _Noreturn void out_of_memory(void)
+void ab_out_of_memory(void)
 {
     static const char text[] = "out of memory\n";
+    static atomic_flag told = ATOMIC_FLAG_INIT;
+    while (atomic_flag_test_and_set(&told)) {
+        pause(); /* another thread is about to end the process, with the one message */
+    }
     if (out_of_memory_hook) {
         out_of_memory_hook();
     } else if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0) {
@@ -61,7 +66,7 @@ void *ab_xmalloc(size_t bytes)
 {
     void *block = malloc(bytes ? bytes : 1);
     if (!block) {
-        out_of_memory();
+        ab_out_of_memory();
     }
     return block;
 }
@@ -70,7 +75,7 @@ void *ab_xcalloc(size_t count, size_t bytes)
 {
     void *block = calloc(count ? count : 1, bytes ? bytes : 1);
     if (!block) {
-        out_of_memory();
+        ab_out_of_memory();
     }
     return block;
 }
@@ -79,15 +84,23 @@ void *ab_xrealloc(void *block, size_t bytes)
 {
     void *moved = realloc(block, bytes ? bytes : 1);
     if (!moved) {
-        out_of_memory();
+        ab_out_of_memory();
     }
     return moved;
+}
+
+void *ab_xcheck(void *block)
+{
+    if (!block) {
+        ab_out_of_memory();
+    }
+    return block;
 }
 
 char *ab_xstrndup(const char *text, size_t n)
 {
     if (n == SIZE_MAX) {
-        out_of_memory();
+        ab_out_of_memory();
     }
     char *copy = ab_xmalloc(n + 1);
     if (n) {

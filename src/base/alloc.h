@@ -10,6 +10,10 @@
 typedef void (*ab_out_of_memory_fn)(void);
 void ab_set_out_of_memory_hook(ab_out_of_memory_fn hook);
 
+/* Ends the process as if an allocation had failed: where a library says so, or the system has no
+ * more threads or descriptors. Of several threads only the first says it. */
+_Noreturn void ab_out_of_memory(void);
+
 /* Keeps the allocator from giving memory back to the system and taking it again with every page of
  * records, and from making an arena per thread. For main, before the first allocation; does
  * nothing where the C library has no such settings, or the environment makes its own. */
@@ -20,6 +24,8 @@ void ab_alloc_settle(void);
 void *ab_xmalloc(size_t bytes);
 void *ab_xcalloc(size_t count, size_t bytes);
 void *ab_xrealloc(void *block, size_t bytes);
+/* What a library made: `block`; the process's end where it is NULL for want of memory. */
+void *ab_xcheck(void *block);
 /* A copy of `n` bytes of `text` with a NUL behind. */
 char *ab_xstrndup(const char *text, size_t n);
 /* A copy of `text`, or NULL for NULL. */

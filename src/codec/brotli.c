@@ -1,25 +1,22 @@
 #include "codec/decompress_impl.h"
 
+#include "base/alloc.h"
+
 #include <brotli/decode.h>
 
 static void *unbrotli_open(void)
 {
-    return BrotliDecoderCreateInstance(NULL, NULL, NULL);
+    return ab_xcheck(BrotliDecoderCreateInstance(NULL, NULL, NULL));
 }
 
 static void unbrotli_close(void *state)
 {
-    if (state) {
-        BrotliDecoderDestroyInstance(state);
-    }
+    BrotliDecoderDestroyInstance(state);
 }
 
 static ab_codec_step unbrotli_step(void *state, ab_codec_input *in, void *out, size_t n,
                                    size_t *produced)
 {
-    if (!state) {
-        return AB_CODEC_BROKEN;
-    }
     size_t available = in->end - in->start;
     const uint8_t *next = in->bytes + in->start;
     size_t room = n;

@@ -62,14 +62,13 @@ static ab_codec_step tell_wrapper(inflater *s, const ab_codec_input *in)
     return AB_CODEC_PROGRESS;
 }
 
-static bool start(inflater *s)
+static void start(inflater *s)
 {
     int window = s->wrap == WRAP_GZIP ? 15 + 16 : s->wrap == WRAP_ZLIB ? 15 : -15;
     if (inflateInit2(&s->z, window) != Z_OK) {
-        return false;
+        ab_out_of_memory();
     }
     s->ready = true;
-    return true;
 }
 
 /* Behind a member: padding, another one, or something to ignore. */
@@ -103,8 +102,8 @@ static ab_codec_step inflater_step(void *state, ab_codec_input *in, void *out, s
     if (s->wrap == WRAP_UNKNOWN) {
         return tell_wrapper(s, in);
     }
-    if (!s->ready && !start(s)) {
-        return AB_CODEC_BROKEN;
+    if (!s->ready) {
+        start(s);
     }
     n = n < UINT32_MAX / 2 ? n : UINT32_MAX / 2;
     s->z.next_in = (unsigned char *)(uintptr_t)(in->bytes + in->start);

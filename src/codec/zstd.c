@@ -16,10 +16,8 @@ typedef struct unzstd {
 static void *unzstd_open(void)
 {
     unzstd *s = ab_xcalloc(1, sizeof *s);
-    s->stream = ZSTD_createDStream();
-    if (s->stream) {
-        ZSTD_DCtx_setParameter(s->stream, ZSTD_d_windowLogMax, MAX_WINDOW_LOG);
-    }
+    s->stream = ab_xcheck(ZSTD_createDStream());
+    ZSTD_DCtx_setParameter(s->stream, ZSTD_d_windowLogMax, MAX_WINDOW_LOG);
     return s;
 }
 
@@ -34,9 +32,6 @@ static ab_codec_step unzstd_step(void *state, ab_codec_input *in, void *out, siz
                                  size_t *produced)
 {
     unzstd *s = state;
-    if (!s->stream) {
-        return AB_CODEC_BROKEN;
-    }
     if (in->start == in->end && !s->pending) {
         return s->inside ? AB_CODEC_STARVED : AB_CODEC_BOUNDARY;
     }

@@ -1,6 +1,6 @@
 #include "engine/signals.h"
 
-#include "protocol/out_of_memory.h"
+#include "base/alloc.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -57,7 +57,7 @@ void ab_signals_start(ab_runtime *runtime)
 {
     pthread_t thread;
     if (pthread_create(&thread, NULL, wait_for_signal, runtime) != 0) {
-        ab_end_out_of_memory();
+        ab_out_of_memory();
     }
     pthread_detach(thread);
 }

@@ -1,5 +1,6 @@
 #include "http/call_matcher.h"
 
+#include "base/alloc.h"
 #include "http/url.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -83,7 +84,7 @@ static bool path_matches(const pcre2_code *pattern, ab_str path)
     while (path.n && path.p[path.n - 1] == '/') {
         path.n--;
     }
-    pcre2_match_data *data = pcre2_match_data_create_from_pattern(pattern, NULL);
+    pcre2_match_data *data = ab_xcheck(pcre2_match_data_create_from_pattern(pattern, NULL));
     int count = pcre2_match(pattern, (PCRE2_SPTR)(path.p ? path.p : ""), path.n, 0, 0, data, NULL);
     pcre2_match_data_free(data);
     return count > 0;

@@ -69,10 +69,17 @@ static bool broken(stage *s, const char *problem)
 
 /* ---- gzip and deflate ---- */
 
+static void open_zlib(stage *s, int window)
+{
+    if (inflateInit2(&s->z, window) != Z_OK) {
+        ab_out_of_memory();
+    }
+    s->opened = true;
+}
+
 static void open_gzip(stage *s)
 {
-    inflateInit2(&s->z, 16 + MAX_WBITS);
-    s->opened = true;
+    open_zlib(s, 16 + MAX_WBITS);
 }
 
 static void close_zlib(stage *s)
@@ -175,8 +182,7 @@ static bool write_deflate(stage *s, const char *bytes, size_t n)
         return true;
     }
     bool wrapped = (s->head[0] & 0x0f) == 8 && (s->head[0] * 256 + s->head[1]) % 31 == 0;
-    inflateInit2(&s->z, wrapped ? MAX_WBITS : -MAX_WBITS);
-    s->opened = true;
+    open_zlib(s, wrapped ? MAX_WBITS : -MAX_WBITS);
     return write_inflate(s, (const char *)s->head, 2) && write_inflate(s, bytes, n);
 }
 
@@ -184,7 +190,7 @@ static bool write_deflate(stage *s, const char *bytes, size_t n)
 
 static void open_brotli(stage *s)
 {
-    s->brotli = BrotliDecoderCreateInstance(NULL, NULL, NULL);
+    s->brotli = ab_xcheck(BrotliDecoderCreateInstance(NULL, NULL, NULL));
 }
 
 static void close_brotli(stage *s)
@@ -217,7 +223,7 @@ static bool write_brotli(stage *s, const char *bytes, size_t n)
 
 static void open_zstd(stage *s)
 {
-    s->zstd = ZSTD_createDStream();
+    s->zstd = ab_xcheck(ZSTD_createDStream());
     ZSTD_initDStream(s->zstd);
 }
 

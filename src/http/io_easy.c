@@ -1,6 +1,8 @@
 /* Setting up libcurl for one hop. */
 #include "http/engine.h"
 
+#include "base/alloc.h"
+
 enum {
     READ_BUFFER =
         64 * 1024, /* bytes per recv; more costs memory per connection, and gains little */
@@ -13,8 +15,7 @@ static const char *const unwanted[] = {"Expect:", "Proxy-Connection:"};
 
 static void add_header(struct curl_slist **list, const char *line)
 {
-    struct curl_slist *longer = curl_slist_append(*list, line);
-    *list = longer ? longer : *list;
+    *list = ab_xcheck(curl_slist_append(*list, line));
 }
 
 static struct curl_slist *make_header_list(const ab_hop_request *request)

@@ -1,4 +1,5 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "jsonschema/internal.h"
 
@@ -83,15 +84,14 @@ void *ab_pattern_compile(ab_arena *arena, ab_str pattern)
 
 bool ab_pattern_search(const void *pattern, ab_str text)
 {
-    pcre2_match_data *match = pcre2_match_data_create(1, NULL);
-    pcre2_match_context *context = pcre2_match_context_create(NULL);
-    bool found = false;
-    if (match && context) {
-        pcre2_set_match_limit(context, MATCH_LIMIT);
-        found = pcre2_match(pattern, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0, 0, match,
-                            context) >= 0;
+    pcre2_match_data *match = ab_xcheck(pcre2_match_data_create(1, NULL));
+    pcre2_match_context *context = ab_xcheck(pcre2_match_context_create(NULL));
+    pcre2_set_match_limit(context, MATCH_LIMIT);
+    int rc = pcre2_match(pattern, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0, 0, match, context);
+    if (rc == PCRE2_ERROR_NOMEMORY) {
+        ab_out_of_memory();
     }
     pcre2_match_context_free(context);
     pcre2_match_data_free(match);
-    return found;
+    return rc >= 0;
 }

@@ -5,7 +5,5 @@
 /* Writes a prepared TRACE ERROR (system_error) to stdout, allocating nothing. It starts with a line
  * break, as another thread's line may be cut; the platform skips empty lines. */
 void ab_tell_out_of_memory(void);
-/* The same, and ends the process with status 1. */
-_Noreturn void ab_end_out_of_memory(void);
 
 #endif

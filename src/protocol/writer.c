@@ -1,7 +1,6 @@
 #include "protocol/writer.h"
 
 #include "base/alloc.h"
-#include "protocol/out_of_memory.h"
 #include "protocol/writer_io.h"
 
 #include <fcntl.h>
@@ -13,7 +12,6 @@
 enum {
     /* Single lines are gathered in blocks of this size while they wait. */
     GATHER_BYTES = 16 * 1024,
-    READER_GONE_STATUS = 141, /* as a shell names a death by SIGPIPE */
     /* How often a write that the stop must interrupt is poked. */
     POKE_US = 5000,
     /* After a write the thread looks for more by itself before it waits to be woken: waking it for
@@ -60,10 +58,9 @@ struct ab_writer {
     void *gone_context;
 };
 
-static void leave_quietly(void *context)
+static void leave(void *context)
 {
-    (void)context;
-    _exit(READER_GONE_STATUS);
+    _exit(ab_output_end_status(&((const ab_writer *)context)->output));
 }
 
 /* ---------------------------------------------------------------- the writer's thread */
@@ -196,7 +193,7 @@ static void install_poke(void)
 static void open_wake_pipe(ab_writer *writer)
 {
     if (pipe2(writer->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
-        ab_end_out_of_memory();
+        ab_out_of_memory();
     }
 }
 
@@ -221,11 +218,12 @@ ab_writer *ab_writer_new(int fd, size_t max_bytes, const ab_clock *clock)
     writer->output.fd = fd;
     writer->output.clock = clock;
     writer->max_bytes = max_bytes;
-    writer->gone = leave_quietly;
+    writer->gone = leave;
+    writer->gone_context = writer;
     open_wake_pipe(writer);
     install_poke();
     if (pthread_create(&writer->thread, NULL, run, writer) != 0) {
-        ab_end_out_of_memory();
+        ab_out_of_memory();
     }
     return writer;
 }

@@ -30,7 +30,8 @@ ab_writer *ab_writer_new(int fd, size_t max_bytes, const ab_clock *clock);
 void ab_writer_free(ab_writer *writer);
 
 /* Called once, on the writer's thread, when the reader is gone (EPIPE, POLLERR) or the descriptor
- * is broken; also during a long pause in output. Default: _exit(141), as SIGPIPE would. */
+ * is broken; also during a long pause in output. Default: _exit(141), as SIGPIPE would; where a
+ * write failed otherwise (a full disk), a line on stderr says why, and _exit(1). */
 void ab_writer_on_reader_gone(ab_writer *writer, void (*gone)(void *context), void *context);
 
 /* Registers a stream; before or during the run. Thread-safe. */

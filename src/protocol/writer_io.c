@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@ enum {
     BLOCKS_AT_ONCE = 64,
     /* What poll's POLLOUT promises to take without blocking (PIPE_BUF on Linux). */
     SURE_BYTES = 4096,
+    READER_GONE_STATUS = 141,
 };
 
 /* A place in the list of blocks. */
@@ -37,14 +39,18 @@ static int gather(place at, struct iovec vectors[BLOCKS_AT_ONCE])
 }
 
 /* False if the error is final. A descriptor that someone made non-blocking is waited for. */
-static bool may_go_on(const ab_output *output)
+static bool may_go_on(ab_output *output)
 {
     if (errno == EAGAIN || errno == EWOULDBLOCK) {
         struct pollfd p = {.fd = output->fd, .events = POLLOUT};
         poll(&p, 1, 100);
         return true;
     }
-    return errno == EINTR;
+    if (errno == EINTR) {
+        return true;
+    }
+    output->error = errno;
+    return false;
 }
 
 static bool write_freely(ab_output *output, place *at)
@@ -124,6 +130,16 @@ ab_written ab_output_write(ab_output *output, const ab_block *first)
         return AB_WRITTEN_GONE;
     }
     return at.block ? write_to_the_end(output, &at) : AB_WRITTEN_ALL;
+}
+
+int ab_output_end_status(const ab_output *output)
+{
+    int error = output->error;
+    if (!error || error == EPIPE || error == ECONNRESET) {
+        return READER_GONE_STATUS;
+    }
+    dprintf(STDERR_FILENO, "cannot write to stdout: %s\n", strerror(error));
+    return 1;
 }
 
 bool ab_output_wait(ab_output *output, int wake_fd, int timeout_ms)

@@ -22,6 +22,7 @@ typedef struct ab_output {
     atomic_bool stopping;     /* set by another thread: finish the line */
     _Atomic int64_t soft_end; /* monotonic µs: no new line begins after it; set before stopping */
     _Atomic int64_t hard_end; /* monotonic µs: the line may stay partial after it */
+    int error;                /* errno of the write that ended it; the writer's thread */
 } ab_output;
 
 typedef enum ab_written {
@@ -32,6 +33,10 @@ typedef enum ab_written {
 
 /* Writes the blocks in order; blocks while the reader is slow. The writer's thread. */
 ab_written ab_output_write(ab_output *output, const ab_block *first);
+/* The process's status after AB_WRITTEN_GONE: 141 where the reader is gone, as a shell names a
+ * death by SIGPIPE; 1 where a write failed otherwise (a full disk), which a line on stderr tells.
+ */
+int ab_output_end_status(const ab_output *output);
 /* Waits until `wake_fd` is readable or `timeout_ms` are over (true; negative: waits for ever), or
  * the reader is gone (false). */
 bool ab_output_wait(ab_output *output, int wake_fd, int timeout_ms);

@@ -1,5 +1,6 @@
 #include "template/regex.h"
 
+#include "base/alloc.h"
 #include "base/arena_cleanup.h"
 #include "template/ast.h"
 #include "template/matcher.h"
@@ -34,13 +35,16 @@ static pcre2_code *compile(ab_py *p, ab_str pattern, ab_py_pattern_facts *facts)
     }
     int code;
     PCRE2_SIZE offset;
-    pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+    pcre2_compile_context *context = ab_xcheck(pcre2_compile_context_create(NULL));
     pcre2_set_newline(context, PCRE2_NEWLINE_LF);
     uint32_t flags = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | (facts->ascii ? 0 : PCRE2_UCP);
     pcre2_code *re =
         pcre2_compile((PCRE2_SPTR)(buf->p ? buf->p : ""), buf->n, flags, &code, &offset, context);
     pcre2_compile_context_free(context);
     ab_py_buf_free(p, buf);
+    if (!re && code == PCRE2_ERROR_HEAP_FAILED) {
+        ab_out_of_memory();
+    }
     if (!re) {
         char message[120] = "";
         pcre2_get_error_message(code, (PCRE2_UCHAR *)message, sizeof(message));
@@ -105,8 +109,8 @@ bool ab_py_matcher_open(ab_py *p, ab_str pattern, ab_py_matcher *m)
     if (!m->re) {
         return false;
     }
-    m->data = pcre2_match_data_create_from_pattern(m->re, NULL);
-    m->context = pcre2_match_context_create(NULL);
+    m->data = ab_xcheck(pcre2_match_data_create_from_pattern(m->re, NULL));
+    m->context = ab_xcheck(pcre2_match_context_create(NULL));
     pcre2_set_match_limit(m->context, MATCH_LIMIT);
     pcre2_set_depth_limit(m->context, DEPTH_LIMIT);
     pcre2_set_heap_limit(m->context, HEAP_LIMIT_KIB);
@@ -167,6 +171,9 @@ bool ab_py_match(ab_py *p, const ab_py_matcher *m, ab_str text, size_t from, uin
     if (rc > 0 || rc == PCRE2_ERROR_NOMATCH) {
         ab_py_charge(p, e.units / UNITS_PER_STEP);
         return true;
+    }
+    if (rc == PCRE2_ERROR_NOMEMORY) {
+        ab_out_of_memory();
     }
     ab_str shown = ab_str_sub(m->source, 0, ab_text_offset(m->source, 60));
     return ab_py_raise(p, PY_LIMIT,

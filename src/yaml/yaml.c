@@ -1,5 +1,6 @@
 #include "yaml/yaml.h"
 
+#include "base/alloc.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "yaml/scalar.h"
@@ -69,6 +70,9 @@ static bool fail_syntax(reader *r, ab_str text)
     const yaml_parser_t *p = &r->parser;
     const char *problem = p->problem ? p->problem : "cannot be read";
     char message[256];
+    if (p->error == YAML_MEMORY_ERROR) {
+        ab_out_of_memory();
+    }
     if (p->error == YAML_READER_ERROR) {
         snprintf(message, sizeof(message), "%s", problem);
         return fail(r, mark_of_offset(text, p->problem_offset), message);
@@ -366,7 +370,7 @@ bool ab_yaml_parse(ab_arena *arena, ab_str text, const char *source_name, ab_val
     reader r = {.arena = arena, .source = source_name, .out = out, .error = error};
     *out = ab_value_null();
     if (!yaml_parser_initialize(&r.parser)) {
-        return ab_error_set(error, AB_ERROR_SYSTEM, "cannot start the YAML parser");
+        ab_out_of_memory();
     }
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&r.parser, (const unsigned char *)(text.p ? text.p : ""), text.n);

@@ -1,5 +1,6 @@
 #include "declarative/decoders/xml.h"
 
+#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/vec.h"
@@ -239,7 +240,7 @@ static bool decode(ab_xml_reader *xml, ab_str encoding, ab_error *error)
     if (encoding.n) {
         xml->source = ab_reader_to_utf8(xml->source, encoding, error);
     }
-    xml->parser = XML_ParserCreate(encoding.n || !marked ? "UTF-8" : NULL);
+    xml->parser = ab_xcheck(XML_ParserCreate(encoding.n || !marked ? "UTF-8" : NULL));
     return xml->source != NULL;
 }
 
@@ -263,7 +264,7 @@ ab_xml_reader *ab_xml_reader_new(ab_reader *source, ab_str encoding, const ab_st
     for (size_t i = 0; i <= MAX_DEPTH; i++) {
         ab_buf_init(&xml->frames[i].text, AB_BUF_NO_MAX);
     }
-    if (!decode(xml, encoding, error) || !xml->parser) {
+    if (!decode(xml, encoding, error)) {
         ab_xml_reader_free(xml);
         return NULL;
     }

@@ -1,6 +1,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "declarative/error_handlers/numbers.h"
 
+#include "base/alloc.h"
 #include "crypto/hash.h"
 #include "datetime/python_text.h"
 
@@ -86,8 +87,8 @@ static bool match_start(ab_str pattern, ab_str *text, ab_error *error)
                             "The regular expression '%.*s' is not valid: %s", AB_STR_ARG(pattern),
                             (const char *)said);
     }
-    pcre2_match_data *match = pcre2_match_data_create_from_pattern(regex, NULL);
-    if (match && pcre2_match(regex, (PCRE2_SPTR)text->p, text->n, 0, 0, match, NULL) >= 0) {
+    pcre2_match_data *match = ab_xcheck(pcre2_match_data_create_from_pattern(regex, NULL));
+    if (pcre2_match(regex, (PCRE2_SPTR)text->p, text->n, 0, 0, match, NULL) >= 0) {
         const PCRE2_SIZE *bounds = pcre2_get_ovector_pointer(match);
         *text = ab_str_sub(*text, bounds[0], bounds[1]);
     }
