@@ -8,7 +8,7 @@
 enum {
     /* A look-up compares with all keys, so an object of more is parsed, which makes an index. */
     MAX_MEMBERS = 128,
-    SPARE_MEMBERS = 4, /* most that is added comes in a few members */
+    FIRST_MEMBERS = 24, /* most records have no more, with what is added */
     UNUSABLE = AB_RECORD_REPEAT | AB_RECORD_NONFINITE,
     STYLE = AB_JSON_COMPACT | AB_JSON_NAN_NULL,
 };
@@ -34,17 +34,29 @@ struct ab_shallow {
     bool has_nulls;     /* of the text */
 };
 
-/* The members of `record`, at most MAX_MEMBERS; false if there are more. */
-static bool find_members(ab_str record, member *members, unsigned *count)
+/* Room for one more member. */
+static member *append(ab_shallow *s)
 {
-    const char *end = record.p + record.n;
-    const char *p = ab_skip_space(record.p + 1, end);
+    if (s->count == s->capacity) {
+        unsigned capacity = s->capacity ? s->capacity * 2 : FIRST_MEMBERS;
+        s->members = ab_arena_grow(s->arena, s->members, s->capacity * sizeof(member),
+                                   capacity * sizeof(member));
+        s->capacity = capacity;
+    }
+    return &s->members[s->count++];
+}
+
+/* Finds the members of the text; false if there are too many. */
+static bool find_members(ab_shallow *s)
+{
+    const char *end = s->record.p + s->record.n;
+    const char *p = ab_skip_space(s->record.p + 1, end);
     bool escapes = false;
-    for (*count = 0; p < end && *p == '"'; ++*count) {
-        if (*count == MAX_MEMBERS) {
+    while (p < end && *p == '"') {
+        if (s->count == MAX_MEMBERS) {
             return false;
         }
-        member *m = &members[*count];
+        member *m = append(s);
         const char *name = p + 1;
         p = ab_skip_string(p, end, &escapes);
         m->key = (ab_str){name, (size_t)(p - name) - 1};
@@ -56,13 +68,12 @@ static bool find_members(ab_str record, member *members, unsigned *count)
         p = ab_skip_space(p, end);
         p = p < end && *p == ',' ? ab_skip_space(p + 1, end) : end;
     }
+    s->from_text = s->count;
     return !escapes;
 }
 
 ab_shallow *ab_shallow_open(ab_arena *arena, ab_str record, unsigned flags)
 {
-    member members[MAX_MEMBERS];
-    unsigned count;
     if (!(flags & AB_RECORD_OBJECT) || (flags & UNUSABLE)) {
         return NULL;
     }
@@ -70,19 +81,9 @@ ab_shallow *ab_shallow_open(ab_arena *arena, ab_str record, unsigned flags)
         char *text = ab_arena_alloc(arena, record.n);
         record = (ab_str){text, ab_record_minify(text, record)};
     }
-    if (!find_members(record, members, &count)) {
-        return NULL;
-    }
-    ab_shallow *s = AB_ARENA_NEW(arena, ab_shallow);
-    *s = (ab_shallow){.arena = arena,
-                      .record = record,
-                      .count = count,
-                      .capacity = count + SPARE_MEMBERS,
-                      .from_text = count,
-                      .has_nulls = (flags & AB_RECORD_NULL) != 0};
-    s->members = ab_arena_alloc(arena, s->capacity * sizeof(member));
-    memcpy(s->members, members, count * sizeof(member));
-    return s;
+    ab_shallow *s = ab_arena_alloc(arena, sizeof(*s));
+    *s = (ab_shallow){.arena = arena, .record = record, .has_nulls = (flags & AB_RECORD_NULL) != 0};
+    return find_members(s) ? s : NULL;
 }
 
 ab_arena *ab_shallow_arena(const ab_shallow *s)
@@ -128,24 +129,12 @@ const ab_value *ab_shallow_get(ab_shallow *s, ab_str key)
     return m ? value_of(s, m) : NULL;
 }
 
-static member *append(ab_shallow *s, ab_str key)
-{
-    if (s->count == s->capacity) {
-        s->capacity *= 2;
-        member *grown = ab_arena_alloc(s->arena, s->capacity * sizeof(member));
-        memcpy(grown, s->members, s->count * sizeof(member));
-        s->members = grown;
-    }
-    member *m = &s->members[s->count++];
-    *m = (member){.key = key};
-    return m;
-}
-
 void ab_shallow_set(ab_shallow *s, ab_str key, ab_value value)
 {
     member *m = find(s, key);
     if (!m) {
-        m = append(s, key);
+        m = append(s);
+        *m = (member){.key = key};
     } else if (m->text) {
         s->spliced = true;
         m->text = NULL;
