@@ -53,6 +53,7 @@ BROKEN = [
     ("stream_ref", "discovery.test_defined_refs_exist_in_schema", "/properties/other/$ref"),
     ("stream_all_of", "discovery.test_defined_keyword_exist_in_schema", "/properties/other/allOf"),
     ("key_missing", "discovery.test_primary_keys_exist_in_schema", 'lacks the primary key ["gone"]'),
+    ("key_missing", "discovery.test_primary_keys_data_type", 'lacks the primary key ["gone"]'),
     ("key_object", "discovery.test_primary_keys_data_type", 'is of type "object"'),
     ("no_modes", "discovery.test_streams_has_sync_modes", "plain has no supported_sync_modes"),
     ("stream_additional", "discovery.test_additional_properties_is_true", "plain: /additionalProperties"),
@@ -195,6 +196,11 @@ class Broken(Kit):
                 self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
                 self.assertIn(f"FAILED  {test} ", result.stdout)
                 self.assertIn(text, result.stdout)
+
+    def test_a_reference_that_leads_nowhere_is_one_tests_matter(self):
+        out = self.tried(self.write("stream_ref"), "--tests", "discovery", "--previous", self.previous()).stdout
+        self.assertEqual([line.split()[1] for line in out.splitlines() if line.startswith("FAILED")],
+                         ["discovery.test_defined_refs_exist_in_schema"])
 
     def test_every_test_is_broken_once(self):
         listed = self.run_main("acceptance-test", "--list", valid=False).stdout

@@ -24,6 +24,12 @@ ELSEWHERE = {"spec.test_required", "spec.test_optional", "spec.test_has_secret",
              "spec.test_image_environment_variables", "spec.test_spec_lint",
              "spec.test_secret_never_in_the_output", "discovery.test_catalog_has_supported_data_types",
              "connector_documentation.test_docs_descriptions", "connector_documentation.test_validate_links"}
+# Where the two differ about a fault, and why; docs/acceptance-tests.md has it, too. (None: all tests of the section.)
+KNOWN = {
+    "key_object": {"discovery.test_primary_keys_data_type"},  # CAT sees only types in a list
+    "no_modes": None,  # CAT drops a catalog that is not valid by the protocol, and every test fails for want of one
+    "exit": {"basic_read.test_read"},  # CAT does not see how a read ends; the tests in airbyte-cdk do
+}
 
 
 def say_of_cat(folder, program, previous, only=""):
@@ -61,13 +67,13 @@ def merge(verdicts):
 
 @unittest.skipUnless(CAT, "AB_CAT does not name CAT's folder")
 class Cat(Kit):
-    def compare(self, folder, program, previous, only=""):
+    def compare(self, folder, program, previous, only="", known=frozenset()):
         cat, ours = say_of_cat(folder, program, previous, only), say_of_ours(folder, program, previous)
         self.assertGreater(len(cat), 0)
         seen = {name.split(".")[0] for name in cat}
         # What CAT skips (a version that did not change) we may say to have passed.
         differ = {name: (cat.get(name, "skipped"), ours.get(name, "skipped")) for name in set(cat) | set(ours)
-                  if name.split(".")[0] in seen and name not in ELSEWHERE and cat.get(name) != ours.get(name)
+                  if name.split(".")[0] in seen and name not in ELSEWHERE | known and cat.get(name) != ours.get(name)
                   and not (name not in cat and ours[name] == "passed")}
         self.assertEqual(differ, {}, "test: (CAT, main acceptance-test)")
         return cat
@@ -102,11 +108,11 @@ class Cat(Kit):
     def test_each_fault(self):
         wanted = os.environ.get("AB_CAT_FAULTS", "").split()
         for broken, test, _ in BROKEN:
-            if broken in wanted or wanted == ["all"]:
+            if KNOWN.get(broken, ()) is not None and (broken in wanted or wanted == ["all"]):
                 group = "Test" + "".join(part.title() for part in test.split(".")[0].split("_"))
                 with self.subTest(broken):
                     folder, previous = self.write_fake(broken)
-                    self.compare(folder, FAKE, previous, group)
+                    self.compare(folder, FAKE, previous, group, KNOWN.get(broken, frozenset()))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ typedef struct compiler {
     ab_arena *arena;
     const ab_value *root;
     ab_schema_draft draft;
-    bool lenient;
+    bool lenient, open_references;
     ab_map nodes; /* by the address of the schema value: references make cycles */
     ab_error *error;
 } compiler;
@@ -109,7 +109,11 @@ static bool compile_branches(compiler *c, rule *r, const place *at)
 
 static bool compile_reference(compiler *c, rule *r, const place *at)
 {
+    static const ab_value anything = {.kind = AB_BOOL, .boolean = true};
     const ab_value *target = ab_schema_resolve(c->arena, c->root, r->value->text);
+    if (!target && c->open_references) {
+        target = &anything;
+    }
     if (!target || !is_schema(target)) {
         return fail(c, r->value, at, "is a reference that leads to no schema");
     }
@@ -255,6 +259,7 @@ ab_schema *ab_schema_compile(ab_arena *arena, const ab_value *schema,
     if (options) {
         c.draft = options->draft;
         c.lenient = options->lenient;
+        c.open_references = options->open_references;
     }
     if (c.draft == AB_SCHEMA_BY_SCHEMA) {
         c.draft = draft_of(schema);

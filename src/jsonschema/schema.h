@@ -27,6 +27,8 @@ typedef struct ab_schema_compile_options {
     /* Keywords with a value of the wrong type, bad patterns and references that lead nowhere are
      * ignored instead of refused: for schemas that only describe (a stream's json_schema). */
     bool lenient;
+    /* References that lead nowhere take anything: what a metaschema by itself asks of a schema. */
+    bool open_references;
 } ab_schema_compile_options;
 
 /* Compiles a schema (an object or a boolean). `options` may be NULL. References are resolved

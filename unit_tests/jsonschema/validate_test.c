@@ -394,6 +394,24 @@ static void test_bad_schemas(void **state)
     }
 }
 
+static void test_open_references(void **state)
+{
+    (void)state;
+    ab_arena *arena = ab_arena_new();
+    ab_value schema =
+        parse_json(arena, "{\"properties\":{\"a\":{\"$ref\":\"#/x\"},\"b\":{\"type\":\"null\"}}}");
+    ab_value instance = parse_json(arena, "{\"a\":1,\"b\":2}");
+    ab_schema_compile_options options = {.draft = AB_SCHEMA_DRAFT7, .open_references = true};
+    ab_schema_violations violations;
+    assert_false(ab_schema_validate(ab_schema_compile(arena, &schema, &options, NULL), &instance,
+                                    NULL, arena, &violations));
+    assert_int_equal(violations.n, 1);
+    assert_str(violations.at[0].message, "2 is not of type 'null'");
+    schema = parse_json(arena, "{\"$ref\":\"#/x\",\"type\":\"no such\"}");
+    assert_null(ab_schema_compile(arena, &schema, &options, NULL));
+    ab_arena_free(arena);
+}
+
 static void test_lenient_keeps_what_is_sound(void **state)
 {
     (void)state;
@@ -414,11 +432,12 @@ static void test_lenient_keeps_what_is_sound(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scalars),     cmocka_unit_test(test_arrays),
-        cmocka_unit_test(test_objects),     cmocka_unit_test(test_combinations),
-        cmocka_unit_test(test_unevaluated), cmocka_unit_test(test_formats),
-        cmocka_unit_test(test_options),     cmocka_unit_test(test_best_match),
-        cmocka_unit_test(test_bad_schemas), cmocka_unit_test(test_lenient_keeps_what_is_sound),
+        cmocka_unit_test(test_scalars),         cmocka_unit_test(test_arrays),
+        cmocka_unit_test(test_objects),         cmocka_unit_test(test_combinations),
+        cmocka_unit_test(test_unevaluated),     cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_options),         cmocka_unit_test(test_best_match),
+        cmocka_unit_test(test_bad_schemas),     cmocka_unit_test(test_lenient_keeps_what_is_sound),
+        cmocka_unit_test(test_open_references),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
