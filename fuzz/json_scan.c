@@ -4,6 +4,7 @@
 
 #include "json/json.h"
 #include "json/page.h"
+#include "json/shallow.h"
 
 #include <string.h>
 
@@ -121,6 +122,55 @@ static void check_record(ab_page *page, size_t i, const ab_value *expected, ab_a
     }
 }
 
+/* The record with its last member removed, its first one replaced and one added gives the same
+ * whether it was parsed or only its members were found. */
+static void check_shallow(ab_page *page, size_t i, const ab_value *expected, ab_arena *arena)
+{
+    ab_str text;
+    FUZZ_CHECK(ab_page_span(page, i, &text, NULL));
+    text = ab_arena_str(arena, text);
+    ab_shallow *s = ab_shallow_open(arena, text, ab_page_entry(page, i).flags);
+    if (!s) {
+        return;
+    }
+    FUZZ_CHECK(expected->kind == AB_OBJECT);
+    ab_value v = ab_value_clone(arena, expected);
+    for (uint32_t k = 0; k < v.count; k++) {
+        const ab_value *member = ab_shallow_get(s, v.object.members[k].key);
+        FUZZ_CHECK(member &&
+                   ab_str_eq(ab_json_text(arena, member, AB_JSON_COMPACT),
+                             ab_json_text(arena, &v.object.members[k].value, AB_JSON_COMPACT)));
+    }
+    if (v.count > 0) {
+        ab_str first = v.object.members[0].key, last = v.object.members[v.count - 1].key;
+        ab_shallow_set(s, first, ab_value_cstr("first"));
+        ab_object_set(arena, &v, first, ab_value_cstr("first"));
+        ab_shallow_remove(s, last);
+        ab_object_remove(arena, &v, last);
+    }
+    ab_shallow_set(s, AB_STR("added"), ab_value_int(1));
+    ab_object_set(arena, &v, AB_STR("added"), ab_value_int(1));
+    for (int keep = 0; keep < 2; keep++) {
+        ab_buf written;
+        ab_value back, want;
+        ab_buf_init(&written, AB_BUF_NO_MAX);
+        FUZZ_CHECK(ab_shallow_write(&written, s, keep));
+        FUZZ_CHECK(!memchr(written.p, '\n', written.n) && !memchr(written.p, '\r', written.n));
+        ab_str got = ab_arena_str(arena, ab_buf_str(&written));
+        FUZZ_CHECK(ab_json_parse(arena, got, NULL, &back, NULL));
+        ab_buf_clear(&written);
+        FUZZ_CHECK(ab_record_write(&written, &v, keep));
+        got = ab_arena_str(arena, ab_buf_str(&written));
+        FUZZ_CHECK(ab_json_parse(arena, got, NULL, &want, NULL));
+        FUZZ_CHECK(ab_str_eq(ab_json_text(arena, &back, AB_JSON_COMPACT),
+                             ab_json_text(arena, &want, AB_JSON_COMPACT)));
+        ab_buf_free(&written);
+    }
+    ab_value whole = ab_shallow_parse(s);
+    FUZZ_CHECK(ab_str_eq(ab_json_text(arena, &whole, AB_JSON_COMPACT),
+                         ab_json_text(arena, &v, AB_JSON_COMPACT)));
+}
+
 static void check_page(ab_page *page, const ab_value *document, const fuzz_path *path,
                        ab_arena *arena)
 {
@@ -135,6 +185,7 @@ static void check_page(ab_page *page, const ab_value *document, const fuzz_path 
     FUZZ_CHECK(ab_page_count(page) == expected.count);
     for (size_t i = 0; i < expected.count; i++) {
         check_record(page, i, &expected.items[i], arena);
+        check_shallow(page, i, &expected.items[i], arena);
     }
 }
 

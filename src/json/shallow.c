@@ -9,6 +9,7 @@ enum {
     /* A look-up compares with all keys, so an object of more is parsed, which makes an index. */
     MAX_MEMBERS = 128,
     FIRST_MEMBERS = 24, /* most records have no more, with what is added */
+    SAFE_DIGITS = 18,   /* fewer than overflow an int64 */
     UNUSABLE = AB_RECORD_REPEAT | AB_RECORD_NONFINITE,
     STYLE = AB_JSON_COMPACT | AB_JSON_NAN_NULL,
 };
@@ -112,12 +113,42 @@ static member *find(const ab_shallow *s, ab_str key)
     return NULL;
 }
 
+/* The number of a few digits that is all of the text; false if it is none. */
+static bool read_integer(ab_str text, ab_value *out)
+{
+    size_t i = text.p[0] == '-';
+    if (text.n - i > SAFE_DIGITS) {
+        return false;
+    }
+    int64_t magnitude = 0;
+    for (; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9') {
+            return false;
+        }
+        magnitude = magnitude * 10 + (text.p[i] - '0');
+    }
+    *out = ab_value_int(text.p[0] == '-' ? -magnitude : magnitude);
+    out->number.source = text.p;
+    out->count = (uint32_t)text.n;
+    return true;
+}
+
+/* Most values that are asked for are integers and strings without escapes; the text was validated,
+ * so that they need no parser. */
+static void read_value(ab_arena *arena, ab_str text, ab_value *out)
+{
+    if (text.n > 1 && text.p[0] == '"' && !memchr(text.p, '\\', text.n)) {
+        *out = ab_value_str(ab_str_sub(text, 1, text.n - 1));
+    } else if (text.n == 0 || !read_integer(text, out)) {
+        ab_json_parse(arena, text, NULL, out, NULL);
+    }
+}
+
 static const ab_value *value_of(const ab_shallow *s, member *m)
 {
     if (!m->value) {
         ab_value *value = AB_ARENA_NEW(s->arena, ab_value);
-        /* The text was validated. */
-        ab_json_parse(s->arena, (ab_str){m->text, (size_t)(m->end - m->text)}, NULL, value, NULL);
+        read_value(s->arena, (ab_str){m->text, (size_t)(m->end - m->text)}, value);
         m->value = value;
     }
     return m->value;
