@@ -32,7 +32,6 @@ struct ab_http {
     char *store_folder;
     ab_http_trust trust;
     bool cloud;
-    bool http2;
     struct ab_cassette *cassette; /* that records; NULL: none */
     ab_http_player player;        /* .answer NULL: the network answers */
     const ab_http_observer *observer;

@@ -51,7 +51,6 @@ ab_http *ab_http_new(const ab_http_options *options)
     http->user_agent = ab_xstrdup(o->user_agent ? o->user_agent : "airbyte-cdk-c/" AB_VERSION);
     const char *mode = getenv("DEPLOYMENT_MODE");
     http->cloud = o->cloud || ab_str_eq_nocase(ab_str_of(mode), AB_STR("cloud"));
-    http->http2 = o->http2;
     set_player(http, o);
     http->observer = o->observer;
     http->store = o->store;

@@ -45,7 +45,6 @@ typedef struct ab_http_options {
     const ab_clock *clock;  /* NULL: ab_clock_process() */
     const char *user_agent; /* NULL: "airbyte-cdk-c/VERSION" */
     bool cloud;             /* DEPLOYMENT_MODE=cloud: https and public addresses only */
-    bool http2;             /* offer HTTP/2 over TLS; default HTTP/1.1 */
     struct ab_cassette *cassette;     /* record or replay (cassette.h); borrowed; NULL: neither */
     const ab_http_player *player;     /* instead of a cassette's replay; borrowed; NULL: none */
     const ab_http_observer *observer; /* borrowed; NULL: none */
