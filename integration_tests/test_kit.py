@@ -2,44 +2,17 @@
 tested, read from, registered and documented. (`test_docs.py` runs the commands of their READMEs.)"""
 import json
 import os
-import pathlib
 import re
 import shutil
-import subprocess
-import tempfile
 import unittest
 
+import kit_case
 import support
 
-BUILD = pathlib.Path(support.MAIN).parent
-CC_FLAGS = "-Wall -Wextra -Werror"
 AUTHS = ("none", "bearer", "api-key", "basic", "oauth")
 
 
-class Kit(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="ab-kit-"))
-        cls.addClassCleanup(shutil.rmtree, cls.folder, True)
-        cls.prefix = cls.folder / "prefix"
-        subprocess.run(["cmake", "--install", BUILD, "--prefix", cls.prefix], check=True,
-                       stdout=subprocess.DEVNULL, timeout=support.LIMIT)
-
-    def run_it(self, *command, cwd=None, status=0, text=None):
-        environment = support.environment(PATH=f"{self.prefix}/bin:{os.environ['PATH']}",
-                                          CMAKE_PREFIX_PATH=str(self.prefix), CFLAGS=CC_FLAGS)
-        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, input=text or "",
-                              env=environment, timeout=support.LIMIT, cwd=cwd or self.folder, check=False)
-        self.assertEqual(done.returncode, status, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
-        return done
-
-    def generate(self, name, *options):
-        self.run_it("airbyte-cdk-c", "generate", "--name", name, *options)
-        return self.folder / f"source-{name}"
-
-    def messages(self, *command, cwd):
-        return support.Result(0, self.run_it(*command, cwd=cwd).stdout, "")
-
+class Kit(kit_case.Installed):
     def register(self, folder, *kit):
         """Steps 11 and 12: the registry's entry, and the docs page, whose hand-written parts survive."""
         entry = self.run_it(kit[0], "registry-entry", cwd=folder).stdout

@@ -1,6 +1,7 @@
 #include "engine/api.h"
 
 #include "http/attempt.h"
+#include "http/exchange_log.h"
 #include "http/url.h"
 #include "json/json.h"
 
@@ -260,6 +261,7 @@ static ab_http_verdict judge(void *context, const ab_http_response *response, un
 {
     ab_api_call *call = context;
     unsigned retries = retries_of(call);
+    ab_http_log_response(&call->runtime->logger, response);
     ab_api_verdict verdict = verdict_of(call, response, error);
     call->ignored = verdict == AB_API_IGNORE;
     if (verdict == AB_API_SUCCESS && ab_error_is_set(&call->broken)) {
@@ -306,6 +308,14 @@ static void receive(void *context, ab_transfer *transfer)
     }
 }
 
+static bool prepare(void *context, ab_http_request *request, unsigned attempt, ab_error *error)
+{
+    (void)attempt, (void)error;
+    const ab_api_call *call = context;
+    ab_http_log_request(&call->runtime->logger, request);
+    return true;
+}
+
 static void before_wait(void *context, const ab_http_response *response, int64_t wait)
 {
     const ab_api_call *call = context;
@@ -320,8 +330,11 @@ ab_http_response *ab_api_send(ab_api_call *call, ab_transfer *first, ab_http_req
                               ab_error *error)
 {
     ab_http_response *response = NULL;
-    const ab_http_policy policy = {
-        .receive = receive, .judge = judge, .before_wait = before_wait, .context = call};
+    const ab_http_policy policy = {.prepare = prepare,
+                                   .receive = receive,
+                                   .judge = judge,
+                                   .before_wait = before_wait,
+                                   .context = call};
     if (call->sink) {
         ab_emit_flush(call->sink);
     }

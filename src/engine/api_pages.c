@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "engine/engine.h"
 #include "engine/lazy.h"
+#include "http/exchange_log.h"
 #include "http/url.h"
 #include "json/page.h"
 
@@ -199,6 +200,7 @@ static step find_next(reading *r, const ab_api_response *view, ab_http_request *
                       ? follow_url(r, view->body, next, prepared)
                       : ask_author(r, view, next, prepared);
     if (result == STEP_NEXT && may_send_ahead(r, prepared)) {
+        ab_http_log_request(&r->call.runtime->logger, prepared);
         r->ahead = ab_http_submit(r->call.session, prepared);
     }
     return result;

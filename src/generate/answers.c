@@ -1,6 +1,7 @@
 #include "generate/answers.h"
 
 #include "base/str.h"
+#include "generate/write_file.h"
 
 #include <string.h>
 
@@ -29,7 +30,7 @@ static bool consists_of(ab_str text, const char *accepted)
 static bool accepts_name(ab_str value, ab_error *error)
 {
     return (consists_of(value, LOWER DIGITS "-") && consists_of(ab_str_sub(value, 0, 1), LOWER) &&
-            value.n <= 60) ||
+            value.n <= 60 && !ab_str_starts(value, AB_STR("source-"))) ||
            refuse(error, "--name", value,
                   "a name has letters a-z, digits and '-', begins with a letter, and comes without "
                   "\"source-\"");
@@ -37,25 +38,27 @@ static bool accepts_name(ab_str value, ab_error *error)
 
 static bool accepts_one_of(const char *option, ab_str value, const char *choices, ab_error *error)
 {
-    for (const char *choice = choices; choice;) {
-        const char *end = strchr(choice, '|');
-        size_t n = end ? (size_t)(end - choice) : strlen(choice);
-        if (ab_str_eq(value, (ab_str){choice, n})) {
+    ab_str all = ab_str_of(choices);
+    for (size_t at = 0; at <= all.n;) {
+        ptrdiff_t comma = ab_str_find(all, AB_STR(", "), at);
+        size_t end = comma < 0 ? all.n : (size_t)comma;
+        if (ab_str_eq(value, ab_str_sub(all, at, end))) {
             return true;
         }
-        choice = end ? end + 1 : NULL;
+        at = end + 2;
     }
-    return refuse(error, option, value, choices);
+    return ab_error_set(error, AB_ERROR_CONFIG, "%s \"%.*s\": one of %s", option, AB_STR_ARG(value),
+                        choices);
 }
 
 static bool accepts_kind(ab_str value, ab_error *error)
 {
-    return accepts_one_of("--kind", value, "manifest|native", error);
+    return accepts_one_of("--kind", value, "manifest, native", error);
 }
 
 static bool accepts_auth(ab_str value, ab_error *error)
 {
-    return accepts_one_of("--auth", value, "none|bearer|api-key|basic|oauth", error);
+    return accepts_one_of("--auth", value, "none, bearer, api-key, basic, oauth", error);
 }
 
 static bool accepts_base_url(ab_str value, ab_error *error)
@@ -146,6 +149,13 @@ static const char *read_line(FILE *in, ab_arena *arena)
     return ab_arena_cstr(arena, ab_str_trim(ab_str_of(line)));
 }
 
+/* What is wrong, for somebody who typed no option. */
+static const char *without_option(const char *message)
+{
+    const char *value = strncmp(message, "--", 2) == 0 ? strchr(message, ' ') : NULL;
+    return value ? value + 1 : message;
+}
+
 void ab_generate_ask(ab_generate_options *options, FILE *in, FILE *out, ab_arena *arena)
 {
     for (const question *q = questions; q < questions + QUESTIONS; q++) {
@@ -157,10 +167,13 @@ void ab_generate_ask(ab_generate_options *options, FILE *in, FILE *out, ab_arena
             const char *line = read_line(in, arena);
             const char *value = line && *line ? line : deflt;
             ab_error error = {0};
-            if (q->accepts(ab_str_of(value), &error)) {
+            bool is_folder =
+                strcmp(q->option, "out") == 0 && line; /* nobody is there to ask again */
+            if (q->accepts(ab_str_of(value), &error) &&
+                (!is_folder || ab_folder_is_free(value, &error))) {
                 *answer = value;
             } else {
-                fprintf(out, "  %s\n", error.message);
+                fprintf(out, "  %s\n", without_option(error.message));
             }
             ab_error_clear(&error);
         }

@@ -33,14 +33,11 @@ static bool make_folders(const char *path, bool itself, ab_error *error)
     return !code || cannot(error, "make the folder of", path, code);
 }
 
-bool ab_make_new_folder(const char *path, ab_error *error)
+bool ab_folder_is_free(const char *path, ab_error *error)
 {
-    if (!make_folders(path, true, error)) {
-        return false;
-    }
     DIR *dir = opendir(path);
     if (!dir) {
-        return cannot(error, "open the folder", path, errno);
+        return errno == ENOENT || cannot(error, "open the folder", path, errno);
     }
     bool empty = true;
     for (struct dirent *entry; empty && (entry = readdir(dir));) {
@@ -49,6 +46,11 @@ bool ab_make_new_folder(const char *path, ab_error *error)
     closedir(dir);
     return empty || ab_error_set(error, AB_ERROR_CONFIG,
                                  "The folder %s is not empty; nothing was written", path);
+}
+
+bool ab_make_new_folder(const char *path, ab_error *error)
+{
+    return ab_folder_is_free(path, error) && make_folders(path, true, error);
 }
 
 static bool write_all(int fd, ab_str bytes)

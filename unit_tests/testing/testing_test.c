@@ -206,6 +206,10 @@ static void pages_retries_and_the_clock(void **state)
     assert_int_equal(ab_count_of(ab_test_requests(test)), 4);
     assert_int_equal(ab_test_unused(test), 1);
     assert_true(ab_test_logged(test, "trying again in 30.0 seconds"));
+    assert_true(ab_test_logged(test,
+                               "Making outbound API request {\"method\":\"GET\",\"url\":\"" PEOPLE
+                               "\",\"headers\":\"{}\",\"request_body\":\"\"}"));
+    assert_true(ab_test_logged(test, "Receiving response {\"status\":\"429\",\"headers\":\"{"));
     ab_test_free(test);
 }
 

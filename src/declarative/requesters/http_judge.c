@@ -4,11 +4,11 @@
 #include "declarative/error_handlers/error_message.h"
 #include "declarative/requesters/http_pending.h"
 #include "engine/engine.h"
+#include "http/exchange_log.h"
 #include "json/json.h"
 #include "json/scan.h"
 
 /* Bytes of a body that go into a log line or an internal message. */
-#define BODY_SHOWN 16384
 /* The pause before a retry by another token of a pool. */
 #define ROTATION_SECONDS 0.1
 
@@ -62,7 +62,7 @@ static void log_response(const judging *j)
     const ab_log_field fields[] = {
         {"status", ab_arena_printf(arena_of(j), "%d", response->status)},
         {"headers", ab_json_text(arena_of(j), &response->headers, AB_JSON_COMPACT)},
-        {"body", ab_response_start(response, BODY_SHOWN)},
+        {"body", ab_response_start(response, AB_HTTP_SHOWN_BODY)},
     };
     ab_log_fields(j->log, AB_LOG_DEBUG, fields, sizeof(fields) / sizeof(fields[0]),
                   "Receiving response");
@@ -73,8 +73,8 @@ static void log_response(const judging *j)
 /* Python's str() of the body as JSON, or its text; what is long is cut off. */
 static ab_str body_text(const judging *j, ab_response *response)
 {
-    ab_str start = ab_response_start(response, BODY_SHOWN);
-    const ab_value *json = start.n < BODY_SHOWN ? ab_response_json(response) : NULL;
+    ab_str start = ab_response_start(response, AB_HTTP_SHOWN_BODY);
+    const ab_value *json = start.n < AB_HTTP_SHOWN_BODY ? ab_response_json(response) : NULL;
     bool is_json = json && (!ab_is(json, AB_OBJECT) || json->count || ab_str_is(start, "{}"));
     return is_json ? ab_python_str(arena_of(j), json) : start;
 }

@@ -3,6 +3,7 @@
 #include "declarative/requesters/http_pending.h"
 #include "http/budget.h"
 #include "http/cache.h"
+#include "http/exchange_log.h"
 #include "json/json.h"
 #include "json/scan.h"
 
@@ -74,27 +75,6 @@ static void receive(void *context, ab_transfer *transfer)
 
 /* ---- A try ---- */
 
-static void log_request(const ab_pending *p)
-{
-    const ab_logger *log = p->self->env->log;
-    if (!ab_log_enabled(log, AB_LOG_DEBUG)) {
-        return;
-    }
-    ab_value headers = ab_value_object();
-    for (size_t i = 0; i < p->prepared.headers.n; i++) {
-        const ab_header *header = &p->prepared.headers.at[i];
-        ab_object_set(p->scope.arena, &headers, header->name, ab_value_str(header->value));
-    }
-    const ab_log_field fields[] = {
-        {"method", p->prepared.method},
-        {"url", p->prepared.url},
-        {"headers", ab_json_text(p->scope.arena, &headers, AB_JSON_COMPACT)},
-        {"request_body", ab_text(&p->prepared.body)},
-    };
-    ab_log_fields(log, AB_LOG_DEBUG, fields, sizeof(fields) / sizeof(fields[0]),
-                  "Making outbound API request");
-}
-
 static int64_t timeout_ms(double seconds)
 {
     int64_t ms = (int64_t)(seconds * MS_PER_S);
@@ -113,6 +93,12 @@ static ab_http_request request_of(const ab_pending *p)
         .read_timeout_ms = timeout_ms(o->read_timeout_in_seconds),
         .asker = p->self->name,
     };
+}
+
+static void log_request(const ab_pending *p)
+{
+    const ab_http_request request = request_of(p);
+    ab_http_log_request(p->self->env->log, &request);
 }
 
 /* Authenticates and puts the request together. */
