@@ -123,7 +123,7 @@ size_t ab_hop_on_bytes(char *bytes, size_t size, size_t n, void *context)
                               : on_decoded(hop, bytes, total);
     if (!good) {
         hop->own_failure = hop->own_failure ? hop->own_failure : AB_HTTP_CONTENT_DECODING_ERROR;
-        return CURL_WRITEFUNC_ERROR;
+        return total + 1; /* what was not taken whole has failed; its name came with 7.87 */
     }
     if (hop->held.n && !hop->paused) {
         hop->paused = true;

@@ -96,13 +96,23 @@ static void set_callbacks(CURL *easy, ab_hop *hop)
     }
 }
 
+static void set_protocols(CURL *easy, bool https_alone)
+{
+#if LIBCURL_VERSION_NUM >= 0x075500
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, https_alone ? "https" : "http,https");
+#else /* Ubuntu 22.04 has 7.81 */
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS,
+                     (long)(https_alone ? CURLPROTO_HTTPS : CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+}
+
 void ab_hop_prepare_easy(ab_hop *hop)
 {
     CURL *easy = hop->easy;
     const ab_hop_request *request = &hop->request;
     hop->header_list = make_header_list(request);
     curl_easy_setopt(easy, CURLOPT_URL, request->url.p);
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, hop->http->cloud ? "https" : "http,https");
+    set_protocols(easy, hop->http->cloud);
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, hop->header_list);
     curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
