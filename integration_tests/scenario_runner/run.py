@@ -6,6 +6,7 @@
     run.py --python COMMAND [NAME…]   the Python runtime (source-declarative-manifest): what a
                                       scenario's "python" says differs is expected to differ
     run.py --record COMMAND NAME…     writes "expect" from what COMMAND does, to be reviewed
+    run.py --preloaded --python COMMAND …   imports that runtime once for all scenarios
     run.py --passed FILE …            passes over what FILE says has passed and is unchanged since;
                                       adds to it what passes now: a long run that may be broken off
 
@@ -14,6 +15,7 @@ COMPONENT/manifest.yaml serves all). README.md there tells the format.
 """
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -26,6 +28,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import preloaded
 from messages import OutputError, differences, parse_lines, pretty, summarize, warnings_of
 from server import ScriptedServer
 
@@ -248,6 +251,26 @@ class Passed:
                 file.write(f"{scenario.name} {scenario.digest()}\n")
 
 
+@contextlib.contextmanager
+def preloaded_command(command):
+    """A command that does what `command` does, in a process that has imported what it needs."""
+    script = shutil.which(command[0])
+    first_line = pathlib.Path(script).read_text().split("\n", 1)[0] if script else ""
+    if not first_line.startswith("#!"):
+        raise SystemExit(f"{command[0]}: is no script that names its interpreter")
+    with tempfile.TemporaryDirectory(prefix="scenario-") as folder:
+        path = str(pathlib.Path(folder) / "socket")
+        server = subprocess.Popen([*first_line[2:].split(), "-B", preloaded.__file__, "--serve", path],
+                                  stdout=subprocess.PIPE, text=True)
+        try:
+            if server.stdout.readline().strip() != preloaded.READY:
+                raise SystemExit(f"{command[0]}: cannot be loaded")
+            yield [sys.executable, "-ISE", preloaded.__file__, "--ask", path]
+        finally:
+            server.kill()
+            server.wait()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--python", metavar="COMMAND")
@@ -255,6 +278,7 @@ def main():
     parser.add_argument("--others", action="store_true")
     parser.add_argument("--jobs", type=int, default=4)
     parser.add_argument("--passed", metavar="FILE")
+    parser.add_argument("--preloaded", action="store_true")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     if options.python or options.record:
@@ -267,6 +291,12 @@ def main():
     if not scenarios:
         parser.error("no scenario of that name")
 
+    with preloaded_command(command) if options.preloaded else contextlib.nullcontext(command) as ready:
+        return run_all(scenarios, ready, options)
+
+
+def run_all(scenarios, command, options):
+    """The exit status: 1 if a scenario failed."""
     passed = Passed(options.passed)
 
     def work(scenario):
