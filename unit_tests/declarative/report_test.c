@@ -139,8 +139,20 @@ static void test_files(void **state)
                "| ^\n       = did you mean \"streams\"?\n");
     check_file("a: [", (ab_manifest_counts){.errors = 1}, ":1:");
     check_file(
-        "check: '#/nowhere'\n", (ab_manifest_counts){.errors = 1},
+        "check: '#/nowhere'\n", (ab_manifest_counts){.errors = 3},
         ":1:8: error: Undefined reference: #/nowhere [unresolved]\n     1 | check: '#/nowhere'\n");
+    /* It stops nothing else, and is told once where it is met twice. */
+    check_file(
+        "version: 1.0.0\ncheck: {type: CheckStream}\nstream: 1\ndefinitions:\n"
+        "  selector: {type: RecordSelector, extractor: {type: DpathExtractor, field_path: []}}\n"
+        "  s:\n    name: a\n    retriever:\n      type: SimpleRetriever\n"
+        "      requester: {type: HttpRequester, url_base: 'https://a.example'}\n"
+        "      record_selector: {$ref: '#/definitions/selectr'}\n"
+        "streams: ['#/definitions/s', '#/definitions/s']\n",
+        (ab_manifest_counts){.errors = 1, .warnings = 1},
+        ":11:31: error: Undefined reference: #/definitions/selectr [unresolved]\n    11 |       "
+        "record_selector: {$ref: '#/definitions/selectr'}\n       |                          "
+        "     ^\n       = did you mean \"#/definitions/selector\"?\n");
     check_file("- 1\n", (ab_manifest_counts){.errors = 1}, "The manifest must be an object");
     /* What is referenced twice is told once. */
     check_file("version: 1.0.0\ncheck: {type: CheckStream}\ndefinitions:\n  s:\n    name: a\n    "

@@ -8,7 +8,7 @@
 /* In Python an error in a plain object that holds a component's type is only seen when that
  * component is built: nothing here validates `definitions`. */
 
-static bool resolve(ab_arena *arena, ab_manifest *manifest, ab_error *error)
+static bool resolve(ab_arena *arena, ab_manifest *manifest, ab_manifest *gaps, ab_error *error)
 {
     if (manifest->source.kind != AB_OBJECT) {
         ab_error_set(error, AB_ERROR_CONFIG, "The manifest must be an object, not %s.",
@@ -20,30 +20,39 @@ static bool resolve(ab_arena *arena, ab_manifest *manifest, ab_error *error)
         ab_set(arena, &typed, "type", ab_value_cstr("DeclarativeSource"));
     }
     ab_value referenced;
-    if (!ab_manifest_resolve_references(arena, &typed, &referenced, error) ||
-        !ab_manifest_propagate(arena, &referenced, (ab_str){NULL, 0}, false, &manifest->resolved,
-                               error)) {
+    bool ok = gaps ? ab_manifest_resolve_most(arena, &typed, gaps, &referenced, error)
+                   : ab_manifest_resolve_references(arena, &typed, &referenced, error);
+    if (!ok || !ab_manifest_propagate(arena, &referenced, (ab_str){NULL, 0}, false,
+                                      &manifest->resolved, error)) {
         return ab_error_at(error, manifest->file, 0, 0);
     }
     return true;
 }
 
-bool ab_manifest_load(ab_arena *arena, const char *path, ab_manifest *out, ab_error *error)
+static bool read_file(ab_arena *arena, const char *path, ab_manifest *out, ab_error *error)
 {
     ab_str text;
     *out = (ab_manifest){.file = ab_arena_cstr(arena, ab_str_of(path))};
-    if (!ab_file_read(arena, path, AB_MANIFEST_MAX_BYTES, &text, error) ||
-        !ab_yaml_parse(arena, text, out->file, &out->source, error)) {
-        return false;
-    }
-    return resolve(arena, out, error);
+    return ab_file_read(arena, path, AB_MANIFEST_MAX_BYTES, &text, error) &&
+           ab_yaml_parse(arena, text, out->file, &out->source, error);
+}
+
+bool ab_manifest_load(ab_arena *arena, const char *path, ab_manifest *out, ab_error *error)
+{
+    return read_file(arena, path, out, error) && resolve(arena, out, NULL, error);
+}
+
+bool ab_manifest_load_to_report(ab_arena *arena, const char *path, ab_manifest *out,
+                                ab_error *error)
+{
+    return read_file(arena, path, out, error) && resolve(arena, out, out, error);
 }
 
 bool ab_manifest_from_value(ab_arena *arena, const ab_value *value, ab_manifest *out,
                             ab_error *error)
 {
     *out = (ab_manifest){.source = *value};
-    return resolve(arena, out, error);
+    return resolve(arena, out, NULL, error);
 }
 
 static void walk_all(const ab_manifest *manifest, ab_parse *parse)
@@ -95,11 +104,52 @@ static void drop_repeats(ab_parse *parse)
     parse->problems.n = kept;
 }
 
+static bool is_undefined(const ab_manifest *manifest, const ab_problem *problem)
+{
+    for (size_t i = 0; i < manifest->undefined_count; i++) {
+        if (manifest->undefined[i]->line == problem->line &&
+            manifest->undefined[i]->column == problem->column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* In place of what the tables say of the texts that such references are. */
+static void tell_undefined(const ab_manifest *manifest, ab_parse *parse)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < parse->problems.n; i++) {
+        if (!is_undefined(manifest, &parse->problems.at[i])) {
+            parse->problems.at[kept++] = parse->problems.at[i];
+        }
+    }
+    parse->problems.n = kept;
+    for (size_t i = 0; i < manifest->undefined_count; i++) {
+        const ab_value *node = manifest->undefined[i];
+        ab_str near = ab_manifest_nearest_reference(parse->arena, &manifest->source, node->text);
+        ab_problem problem = {.severity = AB_PROBLEM_LOAD,
+                              .code = "unresolved",
+                              .line = node->line,
+                              .column = node->column};
+        problem.message =
+            ab_arena_printf(parse->arena, "Undefined reference: %.*s", AB_STR_ARG(node->text));
+        if (near.n) {
+            problem.hint =
+                ab_arena_printf(parse->arena, "did you mean \"%.*s\"?", AB_STR_ARG(near));
+        }
+        AB_VEC_PUSH(&parse->problems, problem);
+    }
+}
+
 void ab_manifest_problems(const ab_manifest *manifest, ab_parse *parse)
 {
     parse->file = manifest->file;
     parse->warn = true;
     walk_all(manifest, parse);
+    if (manifest->undefined_count) {
+        tell_undefined(manifest, parse);
+    }
     if (parse->problems.n) {
         qsort(parse->problems.at, parse->problems.n, sizeof *parse->problems.at, by_position);
         drop_repeats(parse);

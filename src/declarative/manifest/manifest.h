@@ -14,11 +14,19 @@ typedef struct ab_manifest {
     const char *file;  /* its path; NULL where injected */
     ab_value source;   /* as written, with positions */
     ab_value resolved; /* with references, types and parameters: what components are parsed from */
+    /* Of ab_manifest_load_to_report: the references that lead nowhere, texts where they stand; in
+     * `resolved` they are kept as those texts. */
+    const ab_value **undefined;
+    size_t undefined_count;
 } ab_manifest;
 
 /* Reads and resolves the file. All memory is in `arena`. Errors (system_error where it cannot be
  * read, else config_error) have file, line and column. Does not validate. */
 bool ab_manifest_load(ab_arena *arena, const char *path, ab_manifest *out, ab_error *error);
+/* The same for a manifest of which all problems are wanted: a reference that leads nowhere does not
+ * stop it. */
+bool ab_manifest_load_to_report(ab_arena *arena, const char *path, ab_manifest *out,
+                                ab_error *error);
 /* The same for a manifest that came as a value (`__injected_declarative_manifest`), borrowed. */
 bool ab_manifest_from_value(ab_arena *arena, const ab_value *value, ab_manifest *out,
                             ab_error *error);
@@ -36,6 +44,12 @@ void ab_manifest_problems(const ab_manifest *manifest, ab_parse *parse);
  * place. Errors (config_error) name the reference and where it stands: undefined, circular. */
 bool ab_manifest_resolve_references(ab_arena *arena, const ab_value *manifest, ab_value *out,
                                     ab_error *error);
+/* The same, where references that lead nowhere are gathered in `gaps` and stay as they are. */
+bool ab_manifest_resolve_most(ab_arena *arena, const ab_value *manifest, ab_manifest *gaps,
+                              ab_value *out, ab_error *error);
+/* The reference that an undefined one may have been meant to be, in `arena`; empty: none is near.
+ */
+ab_str ab_manifest_nearest_reference(ab_arena *arena, const ab_value *manifest, ab_str reference);
 /* Fills in default types and hands parameters down (ManifestComponentTransformer). `parent` is the
  * "Type.field" where the node stands, or empty. `parent_wins`: parameters from above override those
  * of the node (dynamic streams). The result's containers are its own. */

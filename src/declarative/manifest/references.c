@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "declarative/manifest/tree.h"
+#include "declarative/names.h"
 
 /* Deeper than what the YAML and JSON parsers let in can only come from references to references. */
 #define MAX_DEPTH 1000
@@ -9,8 +10,9 @@
 typedef struct resolver {
     ab_arena *arena;
     const ab_value *manifest;
-    ab_map resolved; /* reference → ab_value *: what it stands for */
-    ab_map active;   /* references that are being resolved */
+    ab_map resolved;   /* reference → ab_value *: what it stands for */
+    ab_map active;     /* references that are being resolved */
+    ab_manifest *gaps; /* gathers those that lead nowhere; NULL: the first is an error */
     unsigned depth;
 } resolver;
 
@@ -65,6 +67,23 @@ static bool is_reference(const ab_value *node)
     return ab_is(node, AB_STRING) && ab_str_starts(node->text, AB_STR("#/"));
 }
 
+/* Once for each place: what is referenced twice is met twice. */
+static bool note_gap(resolver *r, const ab_value *node)
+{
+    ab_manifest *gaps = r->gaps;
+    for (size_t i = 0; i < gaps->undefined_count; i++) {
+        const ab_value *known = gaps->undefined[i];
+        if (known->line == node->line && known->column == node->column) {
+            return true;
+        }
+    }
+    size_t bytes = gaps->undefined_count * sizeof(*gaps->undefined);
+    gaps->undefined =
+        ab_arena_grow(r->arena, gaps->undefined, bytes, bytes + sizeof(*gaps->undefined));
+    gaps->undefined[gaps->undefined_count++] = node;
+    return true;
+}
+
 static bool evaluate_reference(resolver *r, const ab_value *node, ab_value *out, ab_error *error)
 {
     ab_str reference = node->text;
@@ -78,7 +97,8 @@ static bool evaluate_reference(resolver *r, const ab_value *node, ab_value *out,
     }
     const ab_value *target = look_up(r->manifest, ab_str_sub(reference, 2, reference.n));
     if (!target) {
-        return fail(node, error, "Undefined reference");
+        *out = *node;
+        return r->gaps ? note_gap(r, node) : fail(node, error, "Undefined reference");
     }
     ab_map_set(&r->active, reference, r);
     bool ok = evaluate(r, target, out, error);
@@ -217,12 +237,49 @@ static bool evaluate(resolver *r, const ab_value *node, ab_value *out, ab_error 
     return ok;
 }
 
-bool ab_manifest_resolve_references(ab_arena *arena, const ab_value *manifest, ab_value *out,
-                                    ab_error *error)
+static bool resolve(ab_arena *arena, const ab_value *manifest, ab_manifest *gaps, ab_value *out,
+                    ab_error *error)
 {
-    resolver r = {.arena = arena, .manifest = manifest};
+    resolver r = {.arena = arena, .manifest = manifest, .gaps = gaps};
     bool ok = evaluate(&r, manifest, out, error);
     ab_map_free(&r.resolved, NULL);
     ab_map_free(&r.active, NULL);
     return ok;
+}
+
+bool ab_manifest_resolve_references(ab_arena *arena, const ab_value *manifest, ab_value *out,
+                                    ab_error *error)
+{
+    return resolve(arena, manifest, NULL, out, error);
+}
+
+bool ab_manifest_resolve_most(ab_arena *arena, const ab_value *manifest, ab_manifest *gaps,
+                              ab_value *out, ab_error *error)
+{
+    return resolve(arena, manifest, gaps, out, error);
+}
+
+ab_str ab_manifest_nearest_reference(ab_arena *arena, const ab_value *manifest, ab_str reference)
+{
+    const ab_value *node = manifest;
+    size_t at = 2; /* behind "#/" */
+    while (at < reference.n) {
+        ptrdiff_t slash = ab_str_find(reference, AB_STR("/"), at);
+        size_t end = slash < 0 ? reference.n : (size_t)slash;
+        ab_nearest nearest = {.word = ab_str_sub(reference, at, end)};
+        const ab_value *below = step(node, nearest.word);
+        for (uint32_t i = 0; !below && ab_is(node, AB_OBJECT) && i < node->count; i++) {
+            ab_nearest_offer(&nearest, node->object.members[i].key);
+        }
+        if (!below) {
+            ab_str rest = ab_str_sub(reference, end, reference.n);
+            ab_str meant = ab_arena_printf(arena, "%.*s%.*s%.*s", (int)at, reference.p,
+                                           AB_STR_ARG(nearest.best), AB_STR_ARG(rest));
+            bool leads = nearest.best.n && look_up(manifest, ab_str_sub(meant, 2, meant.n));
+            return leads ? meant : (ab_str){NULL, 0};
+        }
+        node = below;
+        at = end + 1;
+    }
+    return (ab_str){NULL, 0};
 }

@@ -4,6 +4,8 @@
 #include "declarative/manifest/manifest.h"
 #include "json/json.h"
 
+#include <stdio.h>
+
 /* Longer lines are cut around the column: some manifests hold a whole schema in one. */
 #define MAX_SHOWN 100
 
@@ -109,6 +111,17 @@ static void report(ab_buf *out, ab_report_format format, ab_manifest_findings *f
     }
 }
 
+/* The YAML parser names the place in its message; a problem has it beside. */
+static ab_str without_place(const char *path, const ab_error *stop)
+{
+    char place[32];
+    ab_str message = ab_str_of(stop->message), file = ab_str_of(path);
+    snprintf(place, sizeof(place), ":%u:%u: ", stop->line, stop->column);
+    ab_str rest = ab_str_sub(message, file.n, message.n);
+    bool has_place = ab_str_starts(message, file) && ab_str_starts(rest, ab_str_of(place));
+    return has_place ? ab_str_sub(rest, strlen(place), rest.n) : message;
+}
+
 bool ab_manifest_report(const char *path, ab_report_format format, ab_buf *out,
                         ab_manifest_counts *counts, ab_error *error)
 {
@@ -119,7 +132,7 @@ bool ab_manifest_report(const char *path, ab_report_format format, ab_buf *out,
     ab_problem stopped;
     ab_parse parse = {.arena = arena};
     bool read = ab_file_read(arena, path, AB_MANIFEST_MAX_BYTES, &found.text, error);
-    if (read && ab_manifest_load(arena, path, &manifest, &stop)) {
+    if (read && ab_manifest_load_to_report(arena, path, &manifest, &stop)) {
         ab_manifest_problems(&manifest, &parse);
         found.problems = parse.problems.at;
         found.n = parse.problems.n;
@@ -127,7 +140,7 @@ bool ab_manifest_report(const char *path, ab_report_format format, ab_buf *out,
         /* What stopped the manifest from being resolved, as a problem like the others. */
         stopped = (ab_problem){.severity = AB_PROBLEM_LOAD,
                                .code = "unresolved",
-                               .message = ab_str_of(stop.message),
+                               .message = without_place(path, &stop),
                                .line = stop.line,
                                .column = stop.column};
         found.problems = &stopped;
