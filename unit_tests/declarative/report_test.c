@@ -149,7 +149,7 @@ static void test_files(void **state)
         "      requester: {type: HttpRequester, url_base: 'https://a.example'}\n"
         "      record_selector: {$ref: '#/definitions/selectr'}\n"
         "streams: ['#/definitions/s', '#/definitions/s']\n",
-        (ab_manifest_counts){.errors = 1, .warnings = 1},
+        (ab_manifest_counts){.errors = 2},
         ":11:31: error: Undefined reference: #/definitions/selectr [unresolved]\n    11 |       "
         "record_selector: {$ref: '#/definitions/selectr'}\n       |                          "
         "     ^\n       = did you mean \"#/definitions/selector\"?\n");
