@@ -23,6 +23,13 @@ typedef struct ab_json_options {
 bool ab_json_parse(ab_arena *arena, ab_str text, const ab_json_options *options, ab_value *out,
                    ab_error *error);
 
+/* What the errors of parser and scan say of a text that begins with a byte order mark (RFC 8259,
+ * 8.1: JSON must not). */
+#define AB_JSON_MARK_PROBLEM "a byte order mark stands before the document"
+/* The text behind a byte order mark, if there is one: for bodies that Python's requests reads by
+ * response.json(), which takes it. */
+ab_str ab_json_skip_mark(ab_str text);
+
 typedef enum ab_json_style {
     AB_JSON_COMPACT = 0,   /* {"a":1,"b":[2]}, UTF-8 unescaped: what goes to stdout */
     AB_JSON_PYTHON = 1,    /* {"a": 1, "b": [2]}, non-ASCII escaped: Python's json.dumps(v) */

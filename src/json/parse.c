@@ -357,6 +357,11 @@ static bool report(const parser *p, const char *source, ab_error *error)
     return ab_error_at(error, source, line, column);
 }
 
+ab_str ab_json_skip_mark(ab_str text)
+{
+    return ab_str_starts(text, AB_STR("\xEF\xBB\xBF")) ? ab_str_sub(text, 3, text.n) : text;
+}
+
 bool ab_json_parse(ab_arena *arena, ab_str text, const ab_json_options *options, ab_value *out,
                    ab_error *error)
 {
@@ -376,8 +381,9 @@ bool ab_json_parse(ab_arena *arena, ab_str text, const ab_json_options *options,
         .line_begin = begin,
         .counted = begin,
     };
+    bool has_mark = ab_json_skip_mark(text).n != text.n;
     skip_space(&p);
-    bool ok = parse_value(&p, out);
+    bool ok = has_mark ? fail(&p, p.at, AB_JSON_MARK_PROBLEM) : parse_value(&p, out);
     if (ok) {
         skip_space(&p);
         ok = p.at == p.end || fail(&p, p.at, "unexpected text after the document");

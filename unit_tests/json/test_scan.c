@@ -325,6 +325,9 @@ static void test_scan_one(void **state)
         {"{\"a\":1}", "0+7 32"},
         {"3", "0+1 0"},
         {"", "Invalid JSON at line 1, column 1 (byte 0): expected a value"},
+        {"\xEF\xBB\xBF[]",
+         "Invalid JSON at line 1, column 1 (byte 0): a byte order mark stands before the document"},
+        {"\xEF\xBB", "Invalid JSON at line 1, column 1 (byte 0): expected a value"},
     };
     ab_json_scan *scan = scan_for("data/*");
     for (int round = 0; round < 2; round++) {

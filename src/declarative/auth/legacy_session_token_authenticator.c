@@ -128,7 +128,7 @@ static bool token_in(const ab_http_response *response, const ab_scope *scope, ab
     const ab_json_options options = {.copy = true};
     ab_buf_init(&scratch, AB_BUF_NO_MAX);
     bool ok = ab_body_whole(response->body, &scratch, &body, error) &&
-              ab_json_parse(scope->arena, body, &options, &answer, error);
+              ab_json_parse(scope->arena, ab_json_skip_mark(body), &options, &answer, error);
     ab_buf_free(&scratch);
     if (!ok) {
         return ab_error_wrap(error, "Failed to retrieve new session token");

@@ -144,7 +144,7 @@ bool ab_oauth_read(const ab_oauth *self, const ab_scope *scope, ab_str body, ab_
     const ab_value *token;
     const ab_value *expires;
     const ab_json_options options = {.copy = true};
-    if (!ab_json_parse(scope->arena, body, &options, &answer, error)) {
+    if (!ab_json_parse(scope->arena, ab_json_skip_mark(body), &options, &answer, error)) {
         return ab_error_wrap(error, "OAuth access token refresh request failed: the answer of the "
                                     "token endpoint is no JSON");
     }
@@ -280,7 +280,7 @@ bool ab_oauth_refusal(const ab_oauth *self, ab_arena *arena, int status, ab_str 
     ab_value answer = ab_value_null();
     const ab_json_options options = {.copy = true};
     ab_error ignored = {0};
-    ab_json_parse(arena, body, &options, &answer, &ignored);
+    ab_json_parse(arena, ab_json_skip_mark(body), &options, &answer, &ignored);
     ab_error_clear(&ignored);
     ab_str detail = provider_detail(arena, &answer, secrets);
     if (is_dead_token(self, status, &answer)) {

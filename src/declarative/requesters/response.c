@@ -211,7 +211,7 @@ static bool may_be_json(ab_response *response)
     const ab_body *body = response->http->body;
     char first[64];
     ab_str start = {first, ab_body_read(body, 0, first, sizeof(first), NULL)};
-    start = ab_str_trim(start);
+    start = ab_str_trim(ab_json_skip_mark(start));
     return ab_body_size(body) <= MAX_ODD_JSON || (start.n && strchr("{[", start.p[0]));
 }
 
@@ -225,7 +225,8 @@ const ab_value *ab_response_json(ab_response *response)
     bool ok = response->pages
                   ? ab_page_document(response->pages->page, response->arena, &response->json, NULL)
                   : may_be_json(response) && ab_response_text(response, &text, NULL) &&
-                        ab_json_parse(response->arena, text, NULL, &response->json, NULL);
+                        ab_json_parse(response->arena, ab_json_skip_mark(text), NULL,
+                                      &response->json, NULL);
     if (!ok) {
         response->json = ab_value_object();
     }
