@@ -64,8 +64,11 @@ class Native(ShortRead):
                             stock_tickers=tickers)
         self.assertEqual(len(read["slices"]), 2)
         self.assertTrue(read["test_read_limit_reached"])
-        read = self.as_json("--stream", "tickers", "--pages", "2", stock_tickers=tickers)
-        self.assertEqual([len(s["pages"]) for s in read["slices"]], [2])
+        self.stub = support.Stub(self.folder, "--max-page", "10")
+        self.addCleanup(self.stub.stop)
+        read = self.as_json("--stream", "stock_prices", "--pages", "2", "--records", "10000",
+                            stock_tickers=tickers)
+        self.assertEqual([len(s["pages"]) for s in read["slices"]], [2, 2, 2])
 
     def test_no_secret_is_shown(self):
         out = self.output("--stream", "tickers", "--format", "json")
