@@ -3,10 +3,8 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* ---- Bytes in memory ---- */
 typedef struct memory_reader {
@@ -41,45 +39,6 @@ ab_reader *ab_reader_memory(ab_str bytes, size_t chunk)
     r->base.type = &memory_type;
     r->rest = bytes;
     r->chunk = chunk;
-    return &r->base;
-}
-
-/* ---- A part of a file ---- */
-typedef struct file_reader {
-    ab_reader base;
-    int fd;
-    off_t at;
-    off_t left; /* negative: to the end */
-} file_reader;
-
-static ssize_t file_read(ab_reader *self, void *buffer, size_t n, ab_error *error)
-{
-    file_reader *r = (file_reader *)self;
-    if (r->left >= 0 && (uint64_t)r->left < n) {
-        n = (size_t)r->left;
-    }
-    ssize_t got = 0;
-    do {
-        got = n ? pread(r->fd, buffer, n, r->at) : 0;
-    } while (got < 0 && errno == EINTR);
-    if (got < 0) {
-        ab_error_set(error, AB_ERROR_SYSTEM, "cannot read the file: %s", strerror(errno));
-        return -1;
-    }
-    r->at += got;
-    r->left -= r->left >= 0 ? got : 0;
-    return got;
-}
-
-static const ab_reader_type file_type = {"file", file_read, plain_close};
-
-ab_reader *ab_reader_file(int fd, off_t offset, off_t length)
-{
-    file_reader *r = ab_xcalloc(1, sizeof *r);
-    r->base.type = &file_type;
-    r->fd = fd;
-    r->at = offset;
-    r->left = length;
     return &r->base;
 }
 

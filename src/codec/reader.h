@@ -38,9 +38,6 @@ static inline void ab_reader_close(ab_reader *reader)
 
 /* Over borrowed bytes, which must outlive it. `chunk` > 0 hands on at most so many at once. */
 ab_reader *ab_reader_memory(ab_str bytes, size_t chunk);
-/* Over a file from `offset`, by pread, `length` bytes (negative: to the end). The descriptor is
- * borrowed. */
-ab_reader *ab_reader_file(int fd, off_t offset, off_t length);
 /* Puts a buffer in front of `source` (closed with it), so that its head can be looked at. */
 ab_reader *ab_reader_buffered(ab_reader *source, size_t buffer_bytes);
 /* The next bytes, at least `want` (at most the buffer) unless the source ends; they stay unread.

@@ -3,9 +3,7 @@
 #include "base/alloc.h"
 #include "codec/decompress.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #define LOCAL_BYTES 30
@@ -24,22 +22,12 @@ static ab_zip *open_archive(const ab_zip *from, ab_error *error)
 
 ab_zip *ab_zip_open_memory(ab_str bytes, ab_error *error)
 {
-    return open_archive(&(ab_zip){.memory = bytes, .fd = -1, .size = bytes.n}, error);
-}
-
-ab_zip *ab_zip_open_file(int fd, ab_error *error)
-{
-    off_t size = lseek(fd, 0, SEEK_END);
-    if (size < 0) {
-        ab_error_set(error, AB_ERROR_SYSTEM, "cannot read the zip file: %s", strerror(errno));
-        return NULL;
-    }
-    return open_archive(&(ab_zip){.fd = fd, .size = (uint64_t)size}, error);
+    return open_archive(&(ab_zip){.memory = bytes, .size = bytes.n}, error);
 }
 
 ab_zip *ab_zip_open(ab_zip_read_fn read, void *context, uint64_t size, ab_error *error)
 {
-    return open_archive(&(ab_zip){.read = read, .context = context, .fd = -1, .size = size}, error);
+    return open_archive(&(ab_zip){.read = read, .context = context, .size = size}, error);
 }
 
 void ab_zip_close(ab_zip *zip)
@@ -58,11 +46,6 @@ size_t ab_zip_count(const ab_zip *zip)
 ab_str ab_zip_name(const ab_zip *zip, size_t entry)
 {
     return zip->entries[entry].name;
-}
-
-uint64_t ab_zip_size(const ab_zip *zip, size_t entry)
-{
-    return zip->entries[entry].size;
 }
 
 /* ---- A part of an archive that a function reads ---- */
@@ -94,9 +77,7 @@ static const ab_reader_type part_type = {"zip part", part_read, part_close};
 static ab_reader *raw_bytes(const ab_zip *zip, uint64_t at, uint64_t n)
 {
     if (!zip->read) {
-        return zip->fd < 0
-                   ? ab_reader_memory(ab_str_sub(zip->memory, (size_t)at, (size_t)(at + n)), 0)
-                   : ab_reader_file(zip->fd, (off_t)at, (off_t)n);
+        return ab_reader_memory(ab_str_sub(zip->memory, (size_t)at, (size_t)(at + n)), 0);
     }
     part_reader *r = ab_xcalloc(1, sizeof *r);
     *r = (part_reader){.base = {&part_type}, .zip = zip, .at = at, .end = at + n};

@@ -9,10 +9,8 @@
 /* An open archive, used by one thread at a time. */
 typedef struct ab_zip ab_zip;
 
-/* The archive in borrowed bytes, or in a borrowed file from its start. NULL if it is none
- * (system_error). */
+/* The archive in borrowed bytes. NULL if it is none (system_error). */
 ab_zip *ab_zip_open_memory(ab_str bytes, ab_error *error);
-ab_zip *ab_zip_open_file(int fd, ab_error *error);
 /* The archive in `size` bytes that `read` gives: exactly n bytes from `offset`, false where it
  * cannot. */
 typedef bool (*ab_zip_read_fn)(void *context, uint64_t offset, void *out, size_t n);
@@ -22,8 +20,6 @@ void ab_zip_close(ab_zip *zip);
 size_t ab_zip_count(const ab_zip *zip);
 /* Name, borrowed from the archive. */
 ab_str ab_zip_name(const ab_zip *zip, size_t entry);
-/* Bytes when decompressed, as the archive says. */
-uint64_t ab_zip_size(const ab_zip *zip, size_t entry);
 /* The content of an entry; the archive must outlive the reader. The checksum is verified at the
  * end. Errors: encrypted, unknown compression, broken data. */
 ab_reader *ab_zip_read(ab_zip *zip, size_t entry, ab_error *error);

@@ -4,9 +4,7 @@
 
 #include "base/alloc.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #define END_BYTES 22
 #define LOCATOR_BYTES 20
@@ -24,17 +22,7 @@ bool ab_zip_bytes(const ab_zip *zip, uint64_t offset, void *out, size_t n)
     if (zip->read) {
         return zip->read(zip->context, offset, out, n);
     }
-    if (zip->fd < 0) {
-        memcpy(out, n ? zip->memory.p + offset : "", n);
-        return true;
-    }
-    for (size_t done = 0; done < n;) {
-        ssize_t got = pread(zip->fd, (char *)out + done, n - done, (off_t)(offset + done));
-        if (got == 0 || (got < 0 && errno != EINTR)) {
-            return false;
-        }
-        done += got > 0 ? (size_t)got : 0;
-    }
+    memcpy(out, n ? zip->memory.p + offset : "", n);
     return true;
 }
 

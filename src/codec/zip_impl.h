@@ -17,8 +17,7 @@ struct ab_zip {
     ab_arena *arena;
     ab_zip_read_fn read; /* or NULL: */
     void *context;
-    ab_str memory; /* or, if fd >= 0, a file */
-    int fd;
+    ab_str memory;
     uint64_t size;
     ab_zip_entry *entries;
     size_t count;

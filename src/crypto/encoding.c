@@ -124,28 +124,3 @@ bool ab_hex_encode(ab_buf *out, ab_str data)
     }
     return !out->overflow;
 }
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-bool ab_hex_decode(ab_buf *out, ab_str text, ab_error *error)
-{
-    if (text.n % 2) {
-        return ab_error_set(error, AB_ERROR_SYSTEM, "Odd-length string");
-    }
-    for (size_t i = 0; i < text.n; i += 2) {
-        int high = hex_value(text.p[i]);
-        int low = hex_value(text.p[i + 1]);
-        if (high < 0 || low < 0) {
-            return ab_error_set(error, AB_ERROR_SYSTEM, "Non-hexadecimal digit found");
-        }
-        ab_buf_add_char(out, (char)(high << 4 | low));
-    }
-    return !out->overflow;
-}

@@ -22,7 +22,5 @@ bool ab_base64_decode(ab_buf *out, ab_str text, unsigned flags, ab_error *error)
 
 /* Appends lower-case hexadecimal digits, two a byte. */
 bool ab_hex_encode(ab_buf *out, ab_str data);
-/* Appends the bytes; an odd number of digits or another character is a system_error. */
-bool ab_hex_decode(ab_buf *out, ab_str text, ab_error *error);
 
 #endif

@@ -53,11 +53,6 @@ static const algorithm *find_algorithm(ab_str name)
     return NULL;
 }
 
-bool ab_jwt_algorithm_known(ab_str name)
-{
-    return find_algorithm(name) != NULL;
-}
-
 static bool fail(ab_error *error, const char *problem)
 {
     ERR_clear_error();

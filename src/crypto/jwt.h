@@ -12,10 +12,6 @@ typedef struct ab_jwt_key {
                               base64_encode_secret_key) */
 } ab_jwt_key;
 
-/* True for HS256, HS384, HS512, RS256…, PS256…, ES256, ES256K, ES384, ES512 (and ES521, its other
- * name) and EdDSA. */
-bool ab_jwt_algorithm_known(ab_str algorithm);
-
 /* The compact serialisation of header and payload, signed; in `arena`, NUL-terminated. The header
  * is written as PyJWT does: "alg" and, unless given, "typ":"JWT" are added (a typ of null or ""
  * leaves it out), members sorted. The payload is written in its order. "none" and unknown

@@ -231,16 +231,6 @@ int ab_timedelta_compare(ab_timedelta a, ab_timedelta b)
     return (x > y) - (x < y);
 }
 
-bool ab_timedelta_us(ab_timedelta a, int64_t *out)
-{
-    ab_wide us = total_us(a);
-    if (us > INT64_MAX || us < INT64_MIN) {
-        return false;
-    }
-    *out = (int64_t)us;
-    return true;
-}
-
 ab_str ab_timedelta_us_text(ab_timedelta a, ab_arena *arena)
 {
     ab_wide us = total_us(a);

@@ -51,8 +51,6 @@ static inline bool ab_timedelta_is_zero(ab_timedelta a)
 {
     return a.days == 0 && a.seconds == 0 && a.microseconds == 0;
 }
-/* All of it in microseconds; false where that leaves int64. */
-bool ab_timedelta_us(ab_timedelta a, int64_t *out);
 /* All of it in microseconds as decimal digits, whatever the size. */
 ab_str ab_timedelta_us_text(ab_timedelta a, ab_arena *arena);
 /* total_seconds(). */

@@ -47,9 +47,6 @@ struct ab_http {
     unsigned concurrency;
     ab_hop *first_new; /* submitted and not yet seen by the thread, first in first out */
     ab_hop **last_new;
-    int watch_fd; /* -1: none */
-    void (*watch)(void *context);
-    void *watch_context;
 
     CURLM *multi; /* made before the thread starts; curl_multi_wakeup is the one call by others */
     pthread_t thread;

@@ -70,7 +70,6 @@ ab_http *ab_http_new(const ab_http_options *options)
     ab_cond_init(&http->shut);
     http->concurrency = o->concurrency ? o->concurrency : DEFAULT_CONCURRENCY;
     http->last_new = &http->first_new;
-    http->watch_fd = -1;
     return http;
 }
 
@@ -95,14 +94,6 @@ void ab_http_shutdown(ab_http *http)
     pthread_cond_broadcast(&http->shut);
     pthread_mutex_unlock(&http->lock);
     ab_io_wake(http);
-}
-
-bool ab_http_is_shut_down(ab_http *http)
-{
-    pthread_mutex_lock(&http->lock);
-    bool shut_down = http->shut_down;
-    pthread_mutex_unlock(&http->lock);
-    return shut_down;
 }
 
 bool ab_http_pause(ab_http *http, int64_t us)
@@ -131,17 +122,6 @@ const ab_clock *ab_http_clock(const ab_http *http)
 const ab_body_store *ab_http_store(const ab_http *http)
 {
     return &http->store;
-}
-
-void ab_http_watch_fd(ab_http *http, int fd, void (*callback)(void *context), void *context)
-{
-    pthread_mutex_lock(&http->lock);
-    http->watch_fd = fd;
-    http->watch = callback;
-    http->watch_context = context;
-    pthread_mutex_unlock(&http->lock);
-    ab_io_start(http);
-    ab_io_wake(http);
 }
 
 ab_http_session *ab_http_session_new(ab_http *http)

@@ -60,15 +60,11 @@ void ab_http_free(ab_http *http);
 /* Ends every wait: transfers, retry pauses and budget waits fail with AB_HTTP_CANCELLED, at once
  * and from now on. Thread-safe; not for signal handlers. */
 void ab_http_shutdown(ab_http *http);
-bool ab_http_is_shut_down(ab_http *http);
 /* Waits `us` microseconds, holding no permit; false if the engine was shut down meanwhile. */
 bool ab_http_pause(ab_http *http, int64_t us);
 const ab_clock *ab_http_clock(const ab_http *http);
 /* Where bodies lie: for those who make bodies of their own. */
 const ab_body_store *ab_http_store(const ab_http *http);
-/* Has the I/O thread poll `fd` for a reader that is gone (POLLERR, POLLHUP); then it calls
- * `callback` once, on the I/O thread, which must not block. Starts the thread. */
-void ab_http_watch_fd(ab_http *http, int fd, void (*callback)(void *context), void *context);
 
 /* ---- Sessions: cookies and connections of one requester ---- */
 

@@ -2,7 +2,6 @@
  * code, template or parser runs here. */
 #include "http/engine.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -24,7 +23,6 @@ typedef struct io {
     unsigned paused;
     AB_VEC(CURL *) spare; /* handles to use again */
     int64_t now_us;
-    int watch_fd;
 } io;
 
 static void push_ready(io *self, ab_hop *hop)
@@ -155,7 +153,6 @@ static orders take_orders(io *self)
     orders o = {http->first_new, http->concurrency, http->shut_down, http->stopping};
     http->first_new = NULL;
     http->last_new = &http->first_new;
-    self->watch_fd = http->watch_fd;
     pthread_mutex_unlock(&http->lock);
     return o;
 }
@@ -289,24 +286,6 @@ static void collect_results(io *self)
     }
 }
 
-/* ---- The watched descriptor ---- */
-
-static void check_watched(io *self)
-{
-    struct pollfd fd = {self->watch_fd, 0, 0};
-    if (self->watch_fd < 0 || poll(&fd, 1, 0) <= 0 || !(fd.revents & (POLLERR | POLLHUP))) {
-        return;
-    }
-    ab_http *http = self->http;
-    pthread_mutex_lock(&http->lock);
-    void (*watch)(void *) = http->watch;
-    void *context = http->watch_context;
-    http->watch_fd = -1;
-    pthread_mutex_unlock(&http->lock);
-    self->watch_fd = -1;
-    watch(context);
-}
-
 static int wait_ms(const io *self, int64_t next_us)
 {
     if (self->paused) {
@@ -343,17 +322,15 @@ static void announce(io *self)
  * at hand: while bytes stream in, waking a reader for each piece costs more than the pieces. */
 static void wait_for_events(io *self, int64_t next_us)
 {
-    struct curl_waitfd watched = {.fd = self->watch_fd};
-    unsigned watches = self->watch_fd >= 0;
     int ready = 0;
     if (has_news(self)) {
-        curl_multi_poll(self->http->multi, &watched, watches, 0, &ready);
+        curl_multi_poll(self->http->multi, NULL, 0, 0, &ready);
         if (ready == 0) {
             announce(self);
         }
     }
     if (ready == 0) {
-        curl_multi_poll(self->http->multi, &watched, watches, wait_ms(self, next_us), NULL);
+        curl_multi_poll(self->http->multi, NULL, 0, wait_ms(self, next_us), NULL);
     }
 }
 
@@ -385,13 +362,12 @@ static bool turn(io *self)
         return false;
     }
     wait_for_events(self, deadline < next_start ? deadline : next_start);
-    check_watched(self);
     return true;
 }
 
 static void *run(void *context)
 {
-    io self = {.http = context, .watch_fd = -1};
+    io self = {.http = context};
     self.last_ready = &self.ready;
     while (turn(&self)) {
     }

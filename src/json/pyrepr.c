@@ -55,6 +55,17 @@ static void add_escape(ab_buf *out, uint32_t c)
     }
 }
 
+/* How many characters from `from` on are ASCII that stands for itself. */
+static size_t plain_run(ab_str text, size_t from, char quote)
+{
+    size_t at = from;
+    while (at < text.n && text.p[at] >= ' ' && text.p[at] < 0x7f && text.p[at] != quote &&
+           text.p[at] != '\\') {
+        at++;
+    }
+    return at - from;
+}
+
 bool ab_python_repr_text(ab_buf *out, ab_str text)
 {
     bool has_single = text.n && memchr(text.p, '\'', text.n);
@@ -62,6 +73,12 @@ bool ab_python_repr_text(ab_buf *out, ab_str text)
     char quote = has_single && !has_double ? '"' : '\'';
     ab_buf_add_char(out, quote);
     for (size_t i = 0; i < text.n;) {
+        size_t plain = plain_run(text, i, quote);
+        if (plain) {
+            ab_buf_add(out, text.p + i, plain);
+            i += plain;
+            continue;
+        }
         size_t length = 1;
         unsigned char byte = (unsigned char)text.p[i];
         uint32_t c = byte < 0x80 ? byte : decode(ab_str_sub(text, i, text.n), &length);

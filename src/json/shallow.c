@@ -97,11 +97,6 @@ size_t ab_shallow_size(const ab_shallow *s)
     return s->record.n;
 }
 
-bool ab_shallow_changed(const ab_shallow *s)
-{
-    return s->changed;
-}
-
 static member *find(const ab_shallow *s, ab_str key)
 {
     for (unsigned i = 0; i < s->count; i++) {

@@ -21,8 +21,6 @@ ab_shallow *ab_shallow_open(ab_arena *arena, ab_str record, unsigned flags);
 ab_arena *ab_shallow_arena(const ab_shallow *s);
 /* Bytes of the text that it was opened on. */
 size_t ab_shallow_size(const ab_shallow *s);
-/* True once a member was set or removed. */
-bool ab_shallow_changed(const ab_shallow *s);
 /* A member's value; NULL if there is none. Borrowed from `s`. */
 const ab_value *ab_shallow_get(ab_shallow *s, ab_str key);
 /* Key and what the value refers to are borrowed, from the same arena or a longer-lived one. */

@@ -4,8 +4,6 @@
 #include "base/buf.h"
 #include "codec/reader.h"
 
-#include <stdio.h>
-
 #define ROWS(table) (sizeof(table) / sizeof((table)[0]))
 
 static void all_is_read_whatever_the_chunk(void **state)
@@ -39,30 +37,6 @@ static void peeking_sees_no_more_than_there_is(void **state)
     assert_true(ab_reader_peek(r, 8, &head, NULL));
     assert_str(head, "bc");
     ab_reader_close(r);
-}
-
-static void a_part_of_a_file_is_read(void **state)
-{
-    (void)state;
-    FILE *f = tmpfile();
-    assert_non_null(f);
-    fputs("0123456789", f);
-    fflush(f);
-    const struct {
-        off_t offset, length;
-        const char *want;
-    } rows[] = {{0, -1, "0123456789"}, {3, 4, "3456"}, {8, 100, "89"}, {20, -1, ""}, {0, 0, ""}};
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        ab_buf out;
-        ab_buf_init(&out, 100);
-        ab_reader *r = ab_reader_file(fileno(f), rows[i].offset, rows[i].length);
-        assert_true(ab_reader_read_all(r, &out, NULL));
-        assert_true(out.n == strlen(rows[i].want) &&
-                    memcmp(out.n ? out.p : "", rows[i].want, out.n) == 0);
-        ab_reader_close(r);
-        ab_buf_free(&out);
-    }
-    fclose(f);
 }
 
 static void too_much_content_is_an_error(void **state)
@@ -165,7 +139,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_is_read_whatever_the_chunk),
         cmocka_unit_test(peeking_sees_no_more_than_there_is),
-        cmocka_unit_test(a_part_of_a_file_is_read),
         cmocka_unit_test(too_much_content_is_an_error),
         cmocka_unit_test(lines_are_split),
         cmocka_unit_test(a_line_may_be_as_long_as_the_maximum),

@@ -183,23 +183,6 @@ static void test_base64_decode(void **state)
     }
 }
 
-static void test_hex(void **state)
-{
-    (void)state;
-    ab_buf out;
-    ab_error error = {0};
-    ab_buf_init(&out, 64);
-    assert_true(ab_hex_decode(&out, AB_STR("00fFA9"), NULL));
-    assert_int_equal(out.n, 3);
-    assert_memory_equal(out.p, "\x00\xff\xa9", 3);
-    assert_false(ab_hex_decode(&out, AB_STR("abc"), &error));
-    assert_string_equal(error.message, "Odd-length string");
-    assert_false(ab_hex_decode(&out, AB_STR("0g"), &error));
-    assert_string_equal(error.message, "Non-hexadecimal digit found");
-    ab_error_clear(&error);
-    ab_buf_free(&out);
-}
-
 static void test_uuid(void **state)
 {
     (void)state;
@@ -220,8 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_digests),       cmocka_unit_test(test_empty_and_unknown),
         cmocka_unit_test(test_hmac),          cmocka_unit_test(test_base64_encode),
-        cmocka_unit_test(test_base64_decode), cmocka_unit_test(test_hex),
-        cmocka_unit_test(test_uuid),
+        cmocka_unit_test(test_base64_decode), cmocka_unit_test(test_uuid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

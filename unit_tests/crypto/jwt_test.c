@@ -175,7 +175,6 @@ static void check_algorithms(const asymmetric_row *rows, size_t n, EVP_PKEY *key
     ab_jwt_key plain = {.secret = pem_of(arena, key, NULL, false)};
     ab_jwt_key locked = {.secret = pem_of(arena, key, "open", false), .passphrase = AB_STR("open")};
     for (size_t i = 0; i < n; i++) {
-        assert_true(ab_jwt_algorithm_known(ab_str_of(rows[i].algorithm)));
         check_signature(arena, &rows[i], key, sign(arena, rows[i].algorithm, &plain, NULL, NULL));
         check_signature(arena, &rows[i], key, sign(arena, rows[i].algorithm, &locked, NULL, NULL));
     }
@@ -235,7 +234,6 @@ static void test_refused_algorithms(void **state)
 {
     (void)state;
     ab_jwt_key key = {.secret = AB_STR("secret")};
-    assert_false(ab_jwt_algorithm_known(AB_STR("none")));
     check_error("none", &key, "Failed to sign token: algorithm 'none' is not supported");
     check_error("hs256", &key, "Failed to sign token: algorithm 'hs256' is not supported");
 }

@@ -220,8 +220,6 @@ static void spans_have_bounds(void **state)
     assert_false(ab_timedelta_div(most, 0, &out, &error));
     assert_string_equal(error.message, "division by zero");
     ab_error_clear(&error);
-    int64_t us = 0;
-    assert_false(ab_timedelta_us(most, &us));
     double ratio = 0;
     assert_true(ab_timedelta_ratio(most, span(0, 0, 1), &ratio, NULL));
     assert_true(ratio == 86399999999999999999999.0 / 1000);

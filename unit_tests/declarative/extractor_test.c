@@ -177,23 +177,13 @@ static void test_file(void **state)
     run_rows(rows, COUNT(rows));
 }
 
-static void test_is_union(void **state)
-{
-    (void)state;
-    fixture f;
-    fixture_open(&f, "{}");
-    assert_false(ab_extractor_is_union(fixture_parse(&f, PATH("[]"), NULL)));
-    assert_true(ab_extractor_is_union(fixture_parse(&f, COMBINED("union", ""), NULL)));
-    assert_false(ab_extractor_is_union(fixture_parse(&f, COMBINED("first_match", ""), NULL)));
-    fixture_close(&f);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_paths),    cmocka_unit_test(test_combined),
-        cmocka_unit_test(test_expander), cmocka_unit_test(test_file),
-        cmocka_unit_test(test_is_union),
+        cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_combined),
+        cmocka_unit_test(test_expander),
+        cmocka_unit_test(test_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

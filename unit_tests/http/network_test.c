@@ -4,7 +4,6 @@
 
 #include <arpa/inet.h>
 #include <poll.h>
-#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -102,28 +101,6 @@ static void plain_requests_reach_the_proxy_in_absolute_form(void **state)
     unsetenv("https_proxy");
 }
 
-static void note_gone(void *context)
-{
-    sem_post(context);
-}
-
-static void a_reader_that_is_gone_is_noticed(void **state)
-{
-    (void)state;
-    sem_t gone;
-    sem_init(&gone, 0, 0);
-    int ends[2];
-    assert_int_equal(pipe(ends), 0);
-    ab_http *http = ab_http_new(NULL);
-    ab_http_watch_fd(http, ends[1], note_gone, &gone);
-    close(ends[0]);
-    assert_int_equal(sem_wait(&gone), 0);
-    ab_http_free(http);
-    assert_int_equal(sem_trywait(&gone), -1); /* told once */
-    close(ends[1]);
-    sem_destroy(&gone);
-}
-
 static void the_cloud_allows_public_https_only(void **state)
 {
     (void)state;
@@ -168,7 +145,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(connecting_has_a_limit),
         cmocka_unit_test(plain_requests_reach_the_proxy_in_absolute_form),
-        cmocka_unit_test(a_reader_that_is_gone_is_noticed),
         cmocka_unit_test(the_cloud_allows_public_https_only),
     };
     return cmocka_run_group_tests_name("network", tests, NULL, NULL);

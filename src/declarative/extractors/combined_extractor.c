@@ -119,19 +119,6 @@ static bool extract_value(const ab_extractor *base, const ab_scope *scope, const
 
 static const ab_extractor_ops ops = {.extract = extract, .extract_value = extract_value};
 
-bool ab_extractor_is_union(const ab_component *component)
-{
-    if (!component || component->type != &ab_component_combined_extractor) {
-        return false;
-    }
-    const combined_extractor *o = component->options;
-    bool found = o->mode == MODE_UNION;
-    for (size_t i = 0; !found && i < o->extractors.n; i++) {
-        found = ab_extractor_is_union(o->extractors.at[i]);
-    }
-    return found;
-}
-
 static void *build_extractor(ab_build *build, const ab_component *component, const void *args,
                              ab_error *error)
 {

@@ -46,8 +46,4 @@ static inline ab_extractor *ab_extractor_build(ab_build *build, const ab_compone
 bool ab_extractor_values(const ab_extractor *extractor, const ab_scope *scope, const ab_value *body,
                          ab_value *records, ab_error *error);
 
-/* Whether an extractor's component is a CombinedExtractor that adds up what several paths give, or
- * holds one: its count is not the page's (OffsetIncrement refuses it). */
-bool ab_extractor_is_union(const ab_component *component);
-
 #endif
