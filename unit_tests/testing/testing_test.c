@@ -5,6 +5,9 @@
 #include "airbyte/test.h"
 #include "testing/script.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #define CONFIG "{\"api_key\": \"sesame-open\"}"
 #define PEOPLE "https://api.example.com/people"
 
@@ -255,7 +258,38 @@ static void a_body_is_chosen_by_the_request(void **state)
     ab_test_free(test);
 }
 
-static void manifests(void **state)
+static const char people_manifest[] =
+    "version: 6.0.0\ntype: DeclarativeSource\ncheck: {type: CheckStream, stream_names: [people]}\n"
+    "streams:\n  - type: DeclarativeStream\n    name: people\n    retriever:\n"
+    "      type: SimpleRetriever\n      requester:\n        type: HttpRequester\n"
+    "        url_base: https://api.example.com\n        path: /people\n"
+    "        request_parameters: {day: \"{{ now_utc().strftime('%Y-%m-%d') }}\"}\n"
+    "      record_selector: {type: RecordSelector, extractor: {type: DpathExtractor, field_path: "
+    "[people]}}\n    schema_loader: {type: InlineSchemaLoader, schema: {type: object}}\n"
+    "spec: {type: Spec, connection_specification: {type: object, properties: {}}}\n";
+
+static void a_manifest_sees_the_clock_and_waits_for_nothing(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/ab-test-XXXXXX";
+    int fd = mkstemp(path);
+    assert_int_equal(write(fd, people_manifest, sizeof(people_manifest) - 1),
+                     sizeof(people_manifest) - 1);
+    close(fd);
+    ab_test *test = ab_test_new_manifest(path);
+    ab_test_respond(test, "GET", PEOPLE "?day=2026-01-01", 503, NULL, "");
+    ab_test_respond(test, "GET", PEOPLE, 200, NULL, "{\"people\": [{\"id\": 1.0}]}");
+    assert_int_equal(ab_test_read(test, "{}", NULL, NULL), 0);
+    assert_string_equal(ab_test_text(test, ab_test_records(test, "people")), "[{\"id\":1.0}]");
+    assert_true(ab_test_waited_ms(test) > 0);
+    assert_int_equal(ab_test_check(test, "{}"), 0); /* opened anew */
+    assert_string_equal(ab_test_error(test), "'Stream people is not available: The test has no "
+                                             "response for GET " PEOPLE "?day=2026-01-01'");
+    ab_test_free(test);
+    unlink(path);
+}
+
+static void a_manifest_that_is_not_there(void **state)
 {
     (void)state;
     ab_test *test = ab_test_new_manifest("/nowhere/manifest.yaml");
@@ -285,7 +319,8 @@ int main(void)
         cmocka_unit_test(pages_retries_and_the_clock),
         cmocka_unit_test(states_go_from_read_to_read),
         cmocka_unit_test(a_body_is_chosen_by_the_request),
-        cmocka_unit_test(manifests),
+        cmocka_unit_test(a_manifest_sees_the_clock_and_waits_for_nothing),
+        cmocka_unit_test(a_manifest_that_is_not_there),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
