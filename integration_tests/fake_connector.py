@@ -57,6 +57,8 @@ def spec():
         "order": lambda: properties["start"].update(order=0),
         "group": lambda: options[0]["properties"]["auth_type"].update(group="auth"),
         "display": lambda: properties["start"].update(display_type="radio"),
+        "auth_ref": lambda: out["advanced_auth"]["oauth_config_specification"].update({"$ref": None}),
+        "misplaced": lambda: options[1].update(token={"type": "string"}),
         "ref": lambda: properties.update(other={"$ref": "#/properties/start"}),
         "oauth_path": lambda: out["advanced_auth"].update(predicate_key=["credentials", "gone"]),
         "oauth_default": lambda: options.reverse(),

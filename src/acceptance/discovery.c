@@ -91,16 +91,21 @@ static void refuse(ab_at_case *c, ab_str stream, const ab_at_node *node, const c
                why);
 }
 
-static void check_reference(ab_at_case *c, ab_str stream, const ab_at_node *node)
+static void visit_reference(void *context, const ab_at_node *node)
 {
-    if (ab_at_is_keyword(node, "$ref")) {
-        refuse(c, stream, node, "a reference is left unresolved");
-    }
+    const visit *v = context;
+    refuse(v->c, v->stream, node, "a reference is left unresolved");
+}
+
+static void check_references(ab_at_case *c, ab_str name, const ab_value *stream)
+{
+    visit v = {c, name, NULL};
+    ab_at_find(ab_get(stream, "json_schema"), "$ref", visit_reference, &v);
 }
 
 void ab_at_stream_refs(ab_at_case *c)
 {
-    each_node(c, check_reference);
+    each_stream(c, check_references);
 }
 
 static void check_keyword(ab_at_case *c, ab_str stream, const ab_at_node *node)

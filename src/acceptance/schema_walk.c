@@ -31,32 +31,61 @@ static bool is_data(const ab_at_node *node)
     return false;
 }
 
-static void walk_node(const ab_at_node *node, ab_at_visit visit, void *context)
+static void each_part(const ab_at_node *node, ab_at_visit visit, void *context)
 {
     const ab_value *value = node->value;
-    visit(context, node);
-    if (is_data(node)) {
-        return;
-    }
     if (value->kind == AB_OBJECT) {
         for (uint32_t i = 0; i < value->count; i++) {
             const ab_member *member = &value->object.members[i];
             const ab_at_node child = {.value = &member->value, .key = member->key, .up = node};
-            walk_node(&child, visit, context);
+            visit(context, &child);
         }
     } else if (value->kind == AB_ARRAY) {
         for (uint32_t i = 0; i < value->count; i++) {
             const ab_at_node child = {.value = &value->items[i], .index = i, .up = node};
-            walk_node(&child, visit, context);
+            visit(context, &child);
         }
     }
 }
 
+/* What goes down through a value: `name` is only that of a search. */
+typedef struct descent {
+    const char *name;
+    ab_at_visit visit;
+    void *context;
+} descent;
+
+static void walk_node(void *context, const ab_at_node *node)
+{
+    const descent *d = context;
+    d->visit(d->context, node);
+    if (!is_data(node)) {
+        each_part(node, walk_node, context);
+    }
+}
+
+static void search_node(void *context, const ab_at_node *node)
+{
+    const descent *d = context;
+    if (node->key.p && ab_str_is(node->key, d->name)) {
+        d->visit(d->context, node);
+    }
+    each_part(node, search_node, context);
+}
+
 void ab_at_walk(const ab_value *schema, ab_at_visit visit, void *context)
 {
-    const ab_at_node root = {.value = schema};
+    descent d = {NULL, visit, context};
     if (schema) {
-        walk_node(&root, visit, context);
+        walk_node(&d, &(ab_at_node){.value = schema});
+    }
+}
+
+void ab_at_find(const ab_value *value, const char *name, ab_at_visit visit, void *context)
+{
+    descent d = {name, visit, context};
+    if (value) {
+        search_node(&d, &(ab_at_node){.value = value});
     }
 }
 

@@ -19,6 +19,8 @@ typedef void (*ab_at_visit)(void *context, const ab_at_node *node);
 /* Visits all parts of a schema, containers before what is in them, but not what is data: the
  * values of default, examples, enum and const. */
 void ab_at_walk(const ab_value *schema, ab_at_visit visit, void *context);
+/* Visits whatever is called `name` below a value, wherever: among properties and in data, too. */
+void ab_at_find(const ab_value *value, const char *name, ab_at_visit visit, void *context);
 /* True if the node is what `properties` says of a property, not a keyword. */
 bool ab_at_is_property(const ab_at_node *node);
 /* True if it is the value of this keyword. */

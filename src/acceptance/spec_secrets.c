@@ -70,13 +70,30 @@ static bool can_hold_secret(const ab_value *property)
     return fits && !ab_value_truthy(ab_get(property, "const"));
 }
 
-/* The property that a type belongs to: through items and options up to a name. */
+static bool is_name(ab_str key)
+{
+    static const char *const keywords[] = {"anyOf",      "oneOf", "allOf", "not",
+                                           "properties", "items", "type",  "prefixItems"};
+    bool digits = true;
+    for (size_t i = 0; i < key.n; i++) {
+        digits = digits && key.p[i] >= '0' && key.p[i] <= '9';
+    }
+    for (size_t i = 0; i < sizeof(keywords) / sizeof(*keywords); i++) {
+        if (ab_str_is(key, keywords[i])) {
+            return false;
+        }
+    }
+    return key.p && !digits;
+}
+
+/* The name that a type belongs to, as connector-acceptance-test finds it: the nearest key above
+ * that is no keyword of schemas, also where a schema is not well formed. */
 static ab_str name_of(const ab_at_node *node)
 {
-    while (node && !ab_at_is_property(node)) {
+    while (node->up && !is_name(node->key)) {
         node = node->up;
     }
-    return node ? node->key : (ab_str){0};
+    return node->key;
 }
 
 static void visit_marked(void *context, const ab_at_node *node)

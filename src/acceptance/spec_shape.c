@@ -241,14 +241,12 @@ void ab_at_date_format(ab_at_case *c)
 static void visit_reference(void *context, const ab_at_node *node)
 {
     ab_at_case *c = context;
-    if (ab_at_is_keyword(node, "$ref")) {
-        ab_at_fail(c, "%.*s: a reference is left unresolved", AB_STR_ARG(path_of(c, node)));
-    }
+    ab_at_fail(c, "%.*s: a reference is left unresolved", AB_STR_ARG(path_of(c, node)));
 }
 
 void ab_at_spec_refs(ab_at_case *c)
 {
-    walk(c, visit_reference);
+    ab_at_find(ab_at_spec(c), "$ref", visit_reference, c);
 }
 
 static void visit_additional(void *context, const ab_at_node *node)

@@ -47,6 +47,26 @@ static void test_keywords(void **state)
     ab_arena_free(s.arena);
 }
 
+static void visit_found(void *context, const ab_at_node *node)
+{
+    seen *s = context;
+    ab_buf_printf(&s->out, "%.*s\n", AB_STR_ARG(ab_at_node_path(s->arena, node)));
+}
+
+static void test_find(void **state)
+{
+    (void)state;
+    seen s = {.arena = ab_arena_new()};
+    ab_buf_init(&s.out, AB_BUF_NO_MAX);
+    ab_value value = parse(s.arena, "{\"$ref\":{\"$ref\":1},\"properties\":{\"$ref\":null},"
+                                    "\"default\":[{\"$ref\":\"#\"}],\"ref\":\"$ref\"}");
+    ab_at_find(&value, "$ref", visit_found, &s);
+    assert_str(ab_buf_str(&s.out), "/$ref\n/$ref/$ref\n/properties/$ref\n/default/0/$ref\n");
+    ab_at_find(NULL, "$ref", visit_found, &s);
+    ab_buf_free(&s.out);
+    ab_arena_free(s.arena);
+}
+
 /* ---------------------------------------------------------------- paths */
 
 static ab_str joined(ab_arena *arena, ab_at_paths *paths)
@@ -186,9 +206,10 @@ static void test_show(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_keywords),    cmocka_unit_test(test_schema_paths),
-        cmocka_unit_test(test_circle),      cmocka_unit_test(test_value_paths),
-        cmocka_unit_test(test_differences), cmocka_unit_test(test_show),
+        cmocka_unit_test(test_keywords),     cmocka_unit_test(test_find),
+        cmocka_unit_test(test_schema_paths), cmocka_unit_test(test_circle),
+        cmocka_unit_test(test_value_paths),  cmocka_unit_test(test_differences),
+        cmocka_unit_test(test_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
