@@ -24,6 +24,18 @@ struct ab_component_mapping {
 
 /* ---- Applying ---- */
 
+/* What YAML takes for a date is text here: paths, parameters and schemas are text. */
+static void make_dates_text(ab_value *value)
+{
+    value->flags &= (uint8_t)~AB_VALUE_TIMESTAMP;
+    for (size_t i = 0; value->kind == AB_ARRAY && i < value->count; i++) {
+        make_dates_text(&value->items[i]);
+    }
+    for (size_t i = 0; value->kind == AB_OBJECT && i < value->count; i++) {
+        make_dates_text(&value->object.members[i].value);
+    }
+}
+
 /* Text that is YAML becomes what it says; other text stays. */
 static void read_yaml(const ab_component_mapping *mapping, const ab_mapping_rules *rules,
                       ab_arena *arena, ab_value *value)
@@ -33,6 +45,7 @@ static void read_yaml(const ab_component_mapping *mapping, const ab_mapping_rule
     if (rules->yaml && !keep && value->kind == AB_STRING &&
         ab_yaml_parse(arena, value->text, NULL, &parsed, NULL)) {
         *value = ab_value_clone(arena, &parsed); /* aliases share what they stand for */
+        make_dates_text(value);
     }
 }
 
