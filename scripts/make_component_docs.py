@@ -72,7 +72,8 @@ def worth_showing(scenario):
     expect = runs[-1].get("expect", {})
     failed = expect.get("exit") != 0 or "errors" in expect
     refused = expect.get("status", {}).get("status") == "FAILED"
-    return failed or refused, data.get("command", "read") == "check", "runs" in data, scenario.parent.name
+    return (failed or refused, "python" in data, data.get("command", "read") == "check", "runs" in data,
+            scenario.parent.name)
 
 
 def find_example(name):
