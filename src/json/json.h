@@ -24,8 +24,9 @@ bool ab_json_parse(ab_arena *arena, ab_str text, const ab_json_options *options,
                    ab_error *error);
 
 /* What the errors of parser and scan say of a text that begins with a byte order mark (RFC 8259,
- * 8.1: JSON must not). */
-#define AB_JSON_MARK_PROBLEM "a byte order mark stands before the document"
+ * 8.1: JSON must not), told by its first byte: the others may not have come yet. */
+#define AB_JSON_MARK_PROBLEM "expected a value, not a byte order mark"
+#define AB_JSON_MARK_BYTE '\xEF'
 /* The text behind a byte order mark, if there is one: for bodies that Python's requests reads by
  * response.json(), which takes it. */
 ab_str ab_json_skip_mark(ab_str text);

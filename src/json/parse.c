@@ -381,7 +381,7 @@ bool ab_json_parse(ab_arena *arena, ab_str text, const ab_json_options *options,
         .line_begin = begin,
         .counted = begin,
     };
-    bool has_mark = ab_json_skip_mark(text).n != text.n;
+    bool has_mark = text.n && *begin == AB_JSON_MARK_BYTE;
     skip_space(&p);
     bool ok = has_mark ? fail(&p, p.at, AB_JSON_MARK_PROBLEM) : parse_value(&p, out);
     if (ok) {

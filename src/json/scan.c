@@ -200,7 +200,7 @@ bool ab_json_scan_feed(ab_json_scan *s, ab_str chunk, ab_error *error)
     const char *p = chunk.n > 0 ? chunk.p : "";
     const char *end = p + chunk.n;
     s->begin = p;
-    if (s->base == 0 && ab_json_skip_mark(chunk).n != chunk.n) {
+    if (s->base == 0 && chunk.n && *p == AB_JSON_MARK_BYTE) {
         p = ab_scan_fail(s, 0, AB_JSON_MARK_PROBLEM);
     }
     while (p && p < end) {

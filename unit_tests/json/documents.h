@@ -143,7 +143,7 @@ static const refused_row refused_rows[] = {
     {"\"\xe2\x82\"", 1, 2, 1, "invalid UTF-8 in a string"},
     {"\"ok \xc3\xa9\xff\"", 1, 7, 6, "invalid UTF-8 in a string"},
     {"[\"a\",\n \xc3\xa9]", 2, 2, 7, "expected a value"},
-    {"\xef\xbb\xbf{}", 1, 1, 0, "expected a value"},
+    {"\xef\xbb\xbf{}", 1, 1, 0, "expected a value, not a byte order mark"},
     {"[1]\f", 1, 4, 3, "unexpected text after the document"},
     {"/* */ 1", 1, 1, 0, "expected a value"},
     {"<html>", 1, 1, 0, "expected a value"},

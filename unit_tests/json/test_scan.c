@@ -326,8 +326,7 @@ static void test_scan_one(void **state)
         {"3", "0+1 0"},
         {"", "Invalid JSON at line 1, column 1 (byte 0): expected a value"},
         {"\xEF\xBB\xBF[]",
-         "Invalid JSON at line 1, column 1 (byte 0): a byte order mark stands before the document"},
-        {"\xEF\xBB", "Invalid JSON at line 1, column 1 (byte 0): expected a value"},
+         "Invalid JSON at line 1, column 1 (byte 0): expected a value, not a byte order mark"},
     };
     ab_json_scan *scan = scan_for("data/*");
     for (int round = 0; round < 2; round++) {
