@@ -62,7 +62,7 @@ class Scenarios(support.Case):
     def test_a_native_source_is_recorded_and_replayed(self):
         folder = self.scenario("prices")
         told = self.record(stock_tickers=["IBM"], start_date="2024-12-01").stdout
-        self.assertRegex(told, r"passed  prices \[read\] \d+ ms\n        recorded: \d+ records\n1 passed, 0 failed")
+        self.assertRegex(told, r"passed  prices \[read\] \d+ ms\n        recorded: records: \d+\n1 passed, 0 failed")
         self.assertEqual(sorted(os.listdir(folder)), ["cassette", "config.json", "configured_catalog.json",
                                                       "expected.jsonl", "scenario.yaml"])
         self.assertEqual(json.loads((folder / "config.json").read_text(encoding="utf-8"))["api_key"], "****")
@@ -131,6 +131,8 @@ class Scenarios(support.Case):
         self.run_kit()
         (folder / "config.json").write_text(json.dumps({**own, "start_date": "****", "end_date": "****"}), encoding="utf-8")
         told = self.run_kit("--record", "--config", self.config(start_date="2024-12-30", end_date=None), status=1)
+        alone = self.run_kit("--record", status=1).stdout
+        self.assertIn('scenarios/mine/config.json: "api_key" is masked: name the real configuration by --config', alone)
         self.assertIn('"end_date" is masked, and the configuration of --config has nothing to put there', told.stdout)
 
     def test_waits_pass_at_once(self):
@@ -152,7 +154,8 @@ class Scenarios(support.Case):
         self.run_kit()
 
     def test_what_is_wrong_with_the_files(self):
-        self.assertIn("Cannot open the folder scenarios", self.run_kit(status=2).stderr)
+        self.assertIn("Cannot open the folder scenarios: No such file or directory. To make a scenario: mkdir -p scenarios/NAME",
+                      self.run_kit(status=2).stderr)
         folder = self.scenario("a", scenario_yaml="comand: read\n")
         self.assertIn('scenarios/a/scenario.yaml:1:1: a scenario has no key "comand"; did you mean command?',
                       self.run_kit(status=2).stderr)

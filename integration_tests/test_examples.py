@@ -4,14 +4,12 @@ import http.server
 import os
 import pathlib
 import shutil
-import subprocess
-import tempfile
 import threading
 import unittest
 
+import kit_case
 import support
 
-BUILD = pathlib.Path(support.MAIN).parent
 EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
 
 
@@ -33,23 +31,14 @@ class Signed(http.server.BaseHTTPRequestHandler):
 
 
 @unittest.skipIf(os.environ.get("AB_SANITIZED"), "a sanitized library links with sanitized programs only")
-class Examples(unittest.TestCase):
+class Examples(kit_case.Installed):
     @classmethod
     def setUpClass(cls):
-        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="ab-examples-"))
-        cls.addClassCleanup(shutil.rmtree, cls.folder, True)
-        cls.prefix = cls.folder / "prefix"
-        subprocess.run(["cmake", "--install", BUILD, "--prefix", cls.prefix], check=True,
-                       stdout=subprocess.DEVNULL, timeout=support.LIMIT)
+        super().setUpClass()
         shutil.copytree(EXAMPLES, cls.folder / "examples")
 
     def run_it(self, *command, cwd):
-        environment = support.environment(PATH=f"{self.prefix}/bin:{os.environ['PATH']}",
-                                          CMAKE_PREFIX_PATH=str(self.prefix), CFLAGS="-Wall -Wextra -Werror")
-        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False,
-                              env=environment, timeout=support.LIMIT, cwd=cwd, stdin=subprocess.DEVNULL)
-        self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
-        return done.stdout
+        return super().run_it(*command, cwd=cwd).stdout
 
     def build(self, folder):
         self.run_it("cmake", "-S", ".", "-B", "build", cwd=folder)

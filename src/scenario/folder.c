@@ -171,8 +171,10 @@ static bool list(ab_arena *arena, const char *folder, names *out, ab_error *erro
 {
     DIR *dir = opendir(folder);
     if (!dir) {
-        return ab_error_set(error, AB_ERROR_CONFIG, "Cannot open the folder %s: %s", folder,
-                            strerror(errno));
+        return ab_error_set(error, AB_ERROR_CONFIG,
+                            "Cannot open the folder %s: %s. To make a scenario: mkdir -p %s/NAME, "
+                            "then --record --config CONFIG",
+                            folder, strerror(errno), folder);
     }
     for (struct dirent *entry; (entry = readdir(dir));) {
         if (entry->d_name[0] != '.') {
@@ -239,8 +241,9 @@ bool ab_scenarios_read(ab_arena *arena, const char *folder, const char *part, bo
     AB_VEC_FREE(&found);
     if (good && out->n == 0) {
         return ab_error_set(error, AB_ERROR_CONFIG,
-                            "No scenario in %s: a folder with a scenario.yaml or an expected.jsonl",
-                            folder);
+                            "No scenario in %s. To make one: mkdir -p %s/NAME, then --record "
+                            "--config CONFIG",
+                            folder, folder);
     }
     return good;
 }
