@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "protocol/catalog.h"
+#include "protocol/message_read.h"
 #include "protocol/state.h"
 #include "json/json.h"
 
@@ -146,12 +147,54 @@ static void states_come_in_many_forms(void **state)
     }
 }
 
+/* ---- What a connector printed ---- */
+
+static void messages_are_picked_out_of_an_output(void **state)
+{
+    (void)state;
+    ab_arena *arena = ab_arena_new();
+    ab_value messages;
+    ab_str text = AB_STR("{\"type\":\"RECORD\",\"record\":{\"stream\":\"a\"}}\n\nTraceback\n"
+                         "{\"type\":\"LOG\",\"log\":5}\n[1]\n{\"record\":{}}\n  {\"type\":\"X\"}");
+    assert_int_equal(ab_messages_read(arena, text, &messages), 3);
+    assert_int_equal(messages.count, 3);
+    ab_value records = ab_message_bodies(arena, &messages, "RECORD");
+    assert_str(ab_json_text(arena, &records, AB_JSON_COMPACT), "[{\"stream\":\"a\"}]");
+    assert_null(ab_message_body(&messages.items[0], "STATE")); /* of another type */
+    assert_null(ab_message_body(&messages.items[1], "LOG"));   /* its body is no object */
+    assert_null(ab_message_body(&messages.items[2], "X"));     /* no type that has one */
+    ab_arena_free(arena);
+}
+
+static void a_catalog_is_made_of_what_discover_tells(void **state)
+{
+    (void)state;
+    ab_arena *arena = ab_arena_new();
+    ab_value streams;
+    ab_str text =
+        AB_STR("[{\"name\":\"a\",\"supported_sync_modes\":[\"full_refresh\",\"incremental\"],"
+               "\"default_cursor_field\":[\"at\"],\"source_defined_primary_key\":[[\"id\"]]},"
+               "{\"name\":\"b\"}]");
+    assert_true(ab_json_parse(arena, text, NULL, &streams, NULL));
+    ab_value catalog = ab_configured_catalog_of(arena, &streams);
+    assert_str(
+        ab_json_text(arena, &catalog, AB_JSON_COMPACT),
+        "{\"streams\":[{\"stream\":{\"name\":\"a\",\"supported_sync_modes\":[\"full_refresh\","
+        "\"incremental\"],\"default_cursor_field\":[\"at\"],\"source_defined_primary_key\":"
+        "[[\"id\"]]},\"sync_mode\":\"incremental\",\"destination_sync_mode\":\"append\","
+        "\"cursor_field\":[\"at\"],\"primary_key\":[[\"id\"]]},{\"stream\":{\"name\":\"b\"},"
+        "\"sync_mode\":\"full_refresh\",\"destination_sync_mode\":\"append\"}]}");
+    ab_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(catalogs_are_read_or_refused),
         cmocka_unit_test(a_configured_stream_is_told),
         cmocka_unit_test(states_come_in_many_forms),
+        cmocka_unit_test(messages_are_picked_out_of_an_output),
+        cmocka_unit_test(a_catalog_is_made_of_what_discover_tells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

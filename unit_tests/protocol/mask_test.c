@@ -71,11 +71,30 @@ static void config_secrets_are_found_by_the_spec(void **state)
     ab_arena_free(arena);
 }
 
+static void tokens_of_an_answer_are_found_at_any_depth(void **state)
+{
+    (void)state;
+    ab_arena *arena = ab_arena_new();
+    ab_mask *mask = ab_mask_new();
+    ab_value answer;
+    ab_str text = AB_STR("{\"access_token\":\"tok-1\",\"list\":[{\"refresh_token\":\"tok-2\"}],"
+                         "\"id_token\":5,\"token_type\":\"bearer\"}");
+    assert_true(ab_json_parse(arena, text, NULL, &answer, NULL));
+    ab_mask_add_tokens(mask, &answer);
+    ab_mask_add_tokens(mask, NULL);
+    assert_str(ab_mask_text(mask, arena, text),
+               "{\"access_token\":\"****\",\"list\":[{\"refresh_token\":\"****\"}],"
+               "\"id_token\":5,\"token_type\":\"bearer\"}");
+    ab_mask_free(mask);
+    ab_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms_are_masked),
         cmocka_unit_test(config_secrets_are_found_by_the_spec),
+        cmocka_unit_test(tokens_of_an_answer_are_found_at_any_depth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
