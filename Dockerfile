@@ -12,25 +12,25 @@ WORKDIR /build
 COPY scripts/setup scripts/packages.txt scripts/http_curl scripts/
 # Linked statically, but for the C library, the binary starts in a third of the time. Where curl's source cannot be
 # had (status 3), it loads Debian's libraries.
-RUN scripts/setup build image && { scripts/http_curl /opt/static static || [ $? = 3 ]; } \
-    && rm -rf /var/lib/apt/lists/*
+RUN scripts/setup build image && { scripts/http_curl /opt/curl || [ $? = 3 ]; } && rm -rf /var/lib/apt/lists/*
+ENV PKG_CONFIG_PATH=/opt/curl/lib/pkgconfig
 COPY . .
-RUN if [ -e /opt/static/lib ]; then static=ON; else static=OFF; fi \
-    && PKG_CONFIG_PATH=/opt/static/lib/pkgconfig cmake -G Ninja -S . -B build-release -DCMAKE_BUILD_TYPE=Release \
-        -DBUILD_TESTING=OFF -DAB_WERROR=OFF -DAB_STATIC=$static \
+RUN if [ -e /opt/curl/lib ]; then static=ON; else static=OFF; fi \
+    && cmake -G Ninja -S . -B build-release -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DAB_WERROR=OFF \
+        -DAB_STATIC=$static \
     && cmake --build build-release --target main
-RUN scripts/image_root build-release/main /image
 
 FROM build AS sdk
-RUN scripts/http_curl /opt/curl shared || [ $? = 3 ]
 RUN cmake --build build-release && cmake --install build-release --prefix /usr/local \
     && ln -s /usr/local/share/airbyte_cdk/image_root /usr/local/bin/image_root
-ENV PKG_CONFIG_PATH=/opt/curl/lib/pkgconfig LD_LIBRARY_PATH=/opt/curl/lib
+
+FROM build AS root
+RUN scripts/image_root build-release/main /image
 
 # The binary, the libraries that it loads, and what a connector needs from a system: a POSIX shell, CA certificates,
 # time zones, a user.
 FROM scratch AS runtime
-COPY --from=build /image/ /
+COPY --from=root /image/ /
 ENV PATH=/usr/local/bin:/bin
 WORKDIR /airbyte/integration_code
 USER 1000:1000

@@ -49,7 +49,7 @@ class Wheel(unittest.TestCase):
             self.assertIsNone(wheel.testzip())
             names = wheel.namelist()
             licences = [name for name in names if "/licenses/" in name]
-            self.assertEqual(len(licences), 10)
+            self.assertEqual(len(licences), 9)
             record = wheel.read(next(name for name in names if name.endswith("/RECORD"))).decode()
             self.assertEqual([line.split(",")[0] for line in record.splitlines()], names)
 

@@ -70,7 +70,7 @@ static_build() {
         set -- --toolchain "$PWD/cmake/aarch64-linux-gnu.cmake" "-DAB_SYSROOT=$sysroot" "$@"
     fi
     if [ ! -e "$curl/lib/pkgconfig/libcurl.pc" ]; then
-        scripts/http_curl "$curl" static ${sysroot:+"$@"} || return $?
+        scripts/http_curl "$curl" ${sysroot:+"$@"} || return $?
     fi
     [ -n "$sysroot" ] || PKG_CONFIG_PATH=$PWD/$curl/lib/pkgconfig
     export PKG_CONFIG_PATH
