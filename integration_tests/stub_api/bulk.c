@@ -173,10 +173,7 @@ static enum MHD_Result send_page(stub_request *r, bulk_page *page, const char *t
     struct MHD_Response *response = MHD_create_response_from_callback(
         page->head_size + records + page->tail_size, BLOCK, read_page, page, free_page);
     MHD_add_response_header(response, "Content-Type", type);
-    enum MHD_Result result = MHD_queue_response(r->connection, 200, response);
-    MHD_destroy_response(response);
-    r->status = 200;
-    return result;
+    return stub_queue(r, 200, response);
 }
 
 static enum MHD_Result no_such_page(stub_request *r)

@@ -113,10 +113,7 @@ static enum MHD_Result truncated_gzip(stub_request *r)
         sizeof start, (void *)(uintptr_t)start, MHD_RESPMEM_PERSISTENT);
     MHD_add_response_header(response, "Content-Type", json_type);
     MHD_add_response_header(response, "Content-Encoding", "gzip");
-    enum MHD_Result result = MHD_queue_response(r->connection, 200, response);
-    MHD_destroy_response(response);
-    r->status = 200;
-    return result;
+    return stub_queue(r, 200, response);
 }
 
 /* How the small page goes out: one byte per wait, and what happens in its middle. */
@@ -163,10 +160,7 @@ static enum MHD_Result slowly(stub_request *r, long wait_ns, int in_middle)
     struct MHD_Response *response =
         MHD_create_response_from_callback(sizeof small_page - 1, 64, send_slowly, body, free);
     MHD_add_response_header(response, "Content-Type", json_type);
-    enum MHD_Result result = MHD_queue_response(r->connection, 200, response);
-    MHD_destroy_response(response);
-    r->status = 200;
-    return result;
+    return stub_queue(r, 200, response);
 }
 
 static enum MHD_Result slow_loris(stub_request *r)

@@ -28,6 +28,14 @@ static void log_request(const stub_request *r, const char *method)
     pthread_mutex_unlock(&log_lock);
 }
 
+enum MHD_Result stub_queue(stub_request *r, unsigned status, struct MHD_Response *response)
+{
+    enum MHD_Result result = MHD_queue_response(r->connection, status, response);
+    MHD_destroy_response(response);
+    r->status = status;
+    return result;
+}
+
 enum MHD_Result stub_reply(stub_request *r, unsigned status, const char *type, const char *body,
                            const char *name, const char *value)
 {
@@ -37,10 +45,7 @@ enum MHD_Result stub_reply(stub_request *r, unsigned status, const char *type, c
     if (name != NULL) {
         MHD_add_response_header(response, name, value);
     }
-    enum MHD_Result result = MHD_queue_response(r->connection, status, response);
-    MHD_destroy_response(response);
-    r->status = status;
-    return result;
+    return stub_queue(r, status, response);
 }
 
 void stub_wait(unsigned ms)

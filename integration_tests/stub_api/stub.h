@@ -34,6 +34,9 @@ typedef struct stub_request {
 enum MHD_Result stub_reply(stub_request *r, unsigned status, const char *type, const char *body,
                            const char *name, const char *value);
 
+/* Answers with `response`, which it takes over. */
+enum MHD_Result stub_queue(stub_request *r, unsigned status, struct MHD_Response *response);
+
 /* Waits before an answer. */
 void stub_wait(unsigned ms);
 

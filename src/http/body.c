@@ -1,11 +1,10 @@
-#include "http/body.h"
+#include "http/body_impl.h"
 
 #include "base/alloc.h"
 #include "base/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -15,28 +14,6 @@ enum {
     FIRST_BLOCK = 16 * 1024, /* most error and token responses fit in one */
     WAKE_WINDOWS = 4,        /* a wake-up costs more than the bytes of a window */
     MEMORY_SHARE = 2,        /* one body takes at most this part of the budget */
-};
-
-struct ab_body {
-    atomic_uint references;
-    ab_body_store store;
-    size_t window;
-    size_t first_block;
-    bool no_memory;       /* all goes to the file */
-    pthread_mutex_t lock; /* guards all below; bytes below `size` never change */
-    pthread_cond_t grown;
-    char **blocks; /* the first of first_block bytes, the others of window bytes */
-    size_t block_count;
-    size_t block_capacity;  /* slots of `blocks` */
-    size_t memory_capacity; /* bytes of all blocks, taken from the budget */
-    uint64_t memory_size;   /* bytes in the blocks; the rest lies in the file */
-    uint64_t disk_size;
-    unsigned waiting;   /* readers that wait for more */
-    uint64_t announced; /* the size when they were last woken */
-    bool complete;
-    bool whole;
-    int fd; /* -1: nothing spilled */
-    char *problem;
 };
 
 ab_body *ab_body_new(const ab_body_store *store)
@@ -140,25 +117,11 @@ static bool add_block(ab_body *body)
     return true;
 }
 
-/* Where `position`, which is below memory_capacity, lies; *room: bytes from there to the block's
- * end. */
-static char *block_at(const ab_body *body, uint64_t position, size_t *room)
-{
-    if (position < body->first_block) {
-        *room = body->first_block - (size_t)position;
-        return body->blocks[0] + position;
-    }
-    uint64_t rest = position - body->first_block;
-    size_t offset = (size_t)(rest % body->window);
-    *room = body->window - offset;
-    return body->blocks[1 + rest / body->window] + offset;
-}
-
 static void copy_to_blocks(const ab_body *body, uint64_t position, const char *bytes, size_t n)
 {
     while (n > 0) {
         size_t room;
-        char *at = block_at(body, position, &room);
+        char *at = ab_body_block_at(body, position, &room);
         size_t part = n < room ? n : room;
         memcpy(at, bytes, part);
         position += part;
@@ -308,199 +271,4 @@ void ab_body_complete(ab_body *body, bool whole)
 const char *ab_body_problem(const ab_body *body)
 {
     return body->problem ? body->problem : "";
-}
-
-/* ---- Reading. The lock and the count of those that wait are all that readers change. ---- */
-
-static void lock(const ab_body *body)
-{
-    pthread_mutex_lock((pthread_mutex_t *)&body->lock);
-}
-
-static void unlock(const ab_body *body)
-{
-    pthread_mutex_unlock((pthread_mutex_t *)&body->lock);
-}
-
-uint64_t ab_body_size(const ab_body *body)
-{
-    lock(body);
-    uint64_t size = body->memory_size + body->disk_size;
-    unlock(body);
-    return size;
-}
-
-bool ab_body_is_complete(const ab_body *body, bool *whole)
-{
-    lock(body);
-    bool complete = body->complete;
-    if (whole) {
-        *whole = body->whole;
-    }
-    unlock(body);
-    return complete;
-}
-
-bool ab_body_is_spilled(const ab_body *body)
-{
-    lock(body);
-    bool spilled = body->fd >= 0;
-    unlock(body);
-    return spilled;
-}
-
-uint64_t ab_body_disk_bytes(const ab_body *body)
-{
-    lock(body);
-    uint64_t bytes = body->disk_size;
-    unlock(body);
-    return bytes;
-}
-
-uint64_t ab_body_wait(const ab_body *constant, uint64_t position)
-{
-    ab_body *body = (ab_body *)constant;
-    lock(body);
-    body->waiting++;
-    while (!body->complete && body->memory_size + body->disk_size <= position) {
-        ab_cond_wait_us(&body->grown, &body->lock, -1);
-    }
-    body->waiting--;
-    uint64_t size = body->memory_size + body->disk_size;
-    unlock(body);
-    return size;
-}
-
-/* The bytes at `position`: in memory (*at set, *n of them in this block), or in the file (*at NULL,
- * *n the bytes behind it, *fd and *offset set). */
-static void locate(const ab_body *body, uint64_t position, const char **at, size_t *n, int *fd,
-                   uint64_t *offset)
-{
-    lock(body);
-    uint64_t size = body->memory_size + body->disk_size;
-    *at = NULL;
-    *fd = body->fd;
-    *offset = 0;
-    uint64_t there = position < size ? size - position : 0;
-    if (there && position < body->memory_size) {
-        size_t room;
-        *at = block_at(body, position, &room);
-        uint64_t in_memory = body->memory_size - position;
-        there = in_memory < room ? in_memory : room;
-    } else if (there) {
-        *offset = position - body->memory_size;
-    }
-    *n = there > SIZE_MAX / 2 ? SIZE_MAX / 2 : (size_t)there;
-    unlock(body);
-}
-
-static bool read_file(int fd, uint64_t offset, char *to, size_t n, ab_error *error)
-{
-    while (n > 0) {
-        ssize_t done = pread(fd, to, n, (off_t)offset);
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done <= 0) {
-            return ab_error_set(error, AB_ERROR_SYSTEM,
-                                "A response kept in a temporary file cannot be read: %s",
-                                done < 0 ? strerror(errno) : "the file is too short");
-        }
-        to += done;
-        offset += (uint64_t)done;
-        n -= (size_t)done;
-    }
-    return true;
-}
-
-size_t ab_body_read(const ab_body *body, uint64_t position, void *to, size_t n, ab_error *error)
-{
-    size_t done = 0;
-    while (done < n) {
-        const char *at;
-        size_t there;
-        int fd;
-        uint64_t offset;
-        locate(body, position + done, &at, &there, &fd, &offset);
-        if (there == 0) {
-            break;
-        }
-        size_t part = there < n - done ? there : n - done;
-        if (at) {
-            memcpy((char *)to + done, at, part);
-        } else if (!read_file(fd, offset, (char *)to + done, part, error)) {
-            break;
-        }
-        done += part;
-    }
-    return done;
-}
-
-bool ab_body_chunk(const ab_body *body, uint64_t position, ab_buf *scratch, ab_str *out,
-                   ab_error *error)
-{
-    const char *at;
-    size_t n;
-    int fd;
-    uint64_t offset;
-    locate(body, position, &at, &n, &fd, &offset);
-    if (n == 0) {
-        return false;
-    }
-    if (!at) {
-        n = n < body->window ? n : body->window;
-        ab_buf_clear(scratch);
-        char *to = ab_buf_reserve(scratch, n);
-        if (!to) {
-            return ab_error_set(error, AB_ERROR_SYSTEM, "No room for a window of %zu bytes", n);
-        }
-        if (!read_file(fd, offset, to, n, error)) {
-            return false;
-        }
-        scratch->n = n;
-        at = to;
-    }
-    *out = (ab_str){at, n};
-    return true;
-}
-
-bool ab_body_span(const ab_body *body, uint64_t position, size_t n, ab_buf *scratch, ab_str *out,
-                  ab_error *error)
-{
-    const char *at;
-    size_t there;
-    int fd;
-    uint64_t offset;
-    locate(body, position, &at, &there, &fd, &offset);
-    if (n == 0 || (at && there >= n)) {
-        *out = (ab_str){at, n};
-        return true;
-    }
-    ab_buf_clear(scratch);
-    char *to = ab_buf_reserve(scratch, n);
-    if (!to) {
-        return ab_error_set(error, AB_ERROR_SYSTEM,
-                            "A part of %zu bytes of a response is larger than the %zu allowed", n,
-                            scratch->max);
-    }
-    size_t done = ab_body_read(body, position, to, n, error);
-    if (done < n) {
-        if (!ab_error_is_set(error)) {
-            ab_error_set(error, AB_ERROR_SYSTEM, "A response ends before byte %llu",
-                         (unsigned long long)(position + n));
-        }
-        return false;
-    }
-    scratch->n = n;
-    *out = ab_buf_str(scratch);
-    return true;
-}
-
-bool ab_body_whole(const ab_body *body, ab_buf *scratch, ab_str *out, ab_error *error)
-{
-    uint64_t size = ab_body_size(body);
-    if (size > SIZE_MAX / 4) {
-        return ab_error_set(error, AB_ERROR_SYSTEM, "A response is too large for memory");
-    }
-    return ab_body_span(body, 0, (size_t)size, scratch, out, error);
 }

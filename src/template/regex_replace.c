@@ -52,6 +52,58 @@ static bool group_number(ab_py *p, const ab_py_matcher *m, ab_str name, int *out
     return true;
 }
 
+/* \g<name> */
+static bool named_escape(ab_py *p, const ab_py_matcher *m, ab_str s, size_t *at, pieces *all)
+{
+    ptrdiff_t end = ab_str_find(s, AB_STR(">"), *at);
+    int number = 0;
+    if (*at + 2 >= s.n || s.p[*at + 2] != '<' || end < 0) {
+        return ab_py_pattern_error(p, "missing <");
+    }
+    if (!group_number(p, m, ab_str_sub(s, *at + 3, (size_t)end), &number)) {
+        return false;
+    }
+    push_piece(p, all, (piece){{NULL, 0}, number});
+    *at = (size_t)end + 1;
+    return true;
+}
+
+static bool is_octal(char c)
+{
+    return c >= '0' && c <= '7';
+}
+
+/* \0, \012, \123: a character in octal; else one or two digits, a group. */
+static bool number_escape(ab_py *p, const ab_py_matcher *m, ab_str s, size_t *at, pieces *all)
+{
+    size_t i = *at + 1;
+    bool octal = s.p[i] == '0' ||
+                 (i + 2 < s.n && s.p[i] <= '3' && is_octal(s.p[i + 1]) && is_octal(s.p[i + 2]));
+    unsigned value = 0;
+    size_t n = 0;
+    while (i + n < s.n && n < (octal ? 3u : 2u) &&
+           (octal ? is_octal(s.p[i + n]) : isdigit((unsigned char)s.p[i + n]))) {
+        value = value * (octal ? 8 : 10) + (unsigned)(s.p[i + n] - '0');
+        n++;
+    }
+    *at = i + n;
+    if (!octal && value > m->groups) {
+        return ab_py_pattern_error(p, "invalid group reference");
+    }
+    if (!octal) {
+        push_piece(p, all, (piece){{NULL, 0}, (int)value});
+        return true;
+    }
+    ab_buf *buf = ab_py_buf(p);
+    ab_buf_add_code_point(buf, value);
+    ab_str text;
+    if (!ab_py_buf_text(p, buf, &text)) {
+        return false;
+    }
+    push_piece(p, all, (piece){text, -1});
+    return true;
+}
+
 static bool parse_escape(ab_py *p, const ab_py_matcher *m, ab_str s, size_t *at, pieces *all)
 {
     static const char from[] = "abfnrtv\\";
@@ -61,56 +113,17 @@ static bool parse_escape(ab_py *p, const ab_py_matcher *m, ab_str s, size_t *at,
     if (*at + 1 >= s.n) {
         return ab_py_pattern_error(p, "bad escape (end of pattern)");
     }
-    if (simple) {
-        push_piece(p, all, (piece){{to + (simple - from), 1}, -1});
-        *at += 2;
-        return true;
-    }
     if (c == 'g') {
-        ptrdiff_t end = ab_str_find(s, AB_STR(">"), *at);
-        int number = 0;
-        if (*at + 2 >= s.n || s.p[*at + 2] != '<' || end < 0) {
-            return ab_py_pattern_error(p, "missing <");
-        }
-        if (!group_number(p, m, ab_str_sub(s, *at + 3, (size_t)end), &number)) {
-            return false;
-        }
-        push_piece(p, all, (piece){{NULL, 0}, number});
-        *at = (size_t)end + 1;
-        return true;
+        return named_escape(p, m, s, at, all);
     }
     if (isdigit((unsigned char)c)) {
-        size_t i = *at + 1;
-        bool octal = c == '0' || (i + 2 < s.n && c <= '3' && s.p[i + 1] >= '0' &&
-                                  s.p[i + 1] <= '7' && s.p[i + 2] >= '0' && s.p[i + 2] <= '7');
-        unsigned value = 0;
-        size_t n = 0;
-        while (i + n < s.n && n < (octal ? 3u : 2u) && s.p[i + n] >= '0' &&
-               s.p[i + n] <= (octal ? '7' : '9')) {
-            value = value * (octal ? 8 : 10) + (unsigned)(s.p[i + n] - '0');
-            n++;
-        }
-        *at = i + n;
-        if (octal) {
-            ab_buf *buf = ab_py_buf(p);
-            ab_buf_add_code_point(buf, value);
-            ab_str text;
-            if (!ab_py_buf_text(p, buf, &text)) {
-                return false;
-            }
-            push_piece(p, all, (piece){text, -1});
-            return true;
-        }
-        if (value > m->groups) {
-            return ab_py_pattern_error(p, "invalid group reference");
-        }
-        push_piece(p, all, (piece){{NULL, 0}, (int)value});
-        return true;
+        return number_escape(p, m, s, at, all);
     }
-    if (isalpha((unsigned char)c)) {
+    if (isalpha((unsigned char)c) && !simple) {
         return ab_py_pattern_error(p, "bad escape");
     }
-    push_piece(p, all, (piece){ab_str_sub(s, *at, *at + 2), -1});
+    ab_str text = simple ? (ab_str){to + (simple - from), 1} : ab_str_sub(s, *at, *at + 2);
+    push_piece(p, all, (piece){text, -1});
     *at += 2;
     return true;
 }

@@ -52,10 +52,9 @@ static bool is_align(char c)
     return c == '<' || c == '>' || c == '^' || c == '=';
 }
 
-static bool parse_spec(ab_py *p, ab_str s, spec *out)
+/* The fill character and the alignment; the bytes they take. */
+static size_t parse_align(ab_str s, spec *out)
 {
-    *out = (spec){.fill = AB_STR(" "), .width = -1, .precision = -1};
-    size_t at = 0;
     size_t first = 0;
     if (s.n) {
         ab_text_decode(s, &first);
@@ -63,55 +62,69 @@ static bool parse_spec(ab_py *p, ab_str s, spec *out)
     if (first && first < s.n && is_align(s.p[first])) {
         out->fill = ab_str_sub(s, 0, first);
         out->align = s.p[first];
-        at = first + 1;
-    } else if (s.n && is_align(s.p[0])) {
+        return first + 1;
+    }
+    if (s.n && is_align(s.p[0])) {
         out->align = s.p[0];
-        at = 1;
+        return 1;
     }
-    if (at < s.n && (s.p[at] == '+' || s.p[at] == '-' || s.p[at] == ' ')) {
-        out->sign = s.p[at++];
-    }
-    if (at < s.n && s.p[at] == 'z') {
-        out->coerce_zero = true;
-        at++;
-    }
-    if (at < s.n && s.p[at] == '#') {
-        out->alternate = true;
-        at++;
-    }
-    if (at < s.n && s.p[at] == '0') {
-        out->zero = true;
-        if (!out->align) {
-            out->fill = AB_STR("0");
-            out->align = '=';
-        } else if (out->fill.n == 1 && out->fill.p[0] == ' ' && at == 1) {
-            out->fill = AB_STR("0");
-        }
-        at++;
-    }
-    while (at < s.n && isdigit((unsigned char)s.p[at])) {
-        out->width = (out->width < 0 ? 0 : out->width) * 10 + (s.p[at++] - '0');
-        if (out->width > INT32_MAX) {
+    return 0;
+}
+
+/* The character at *at, and over it, if it is among `any`; else 0. */
+static char take_any(ab_str s, size_t *at, const char *any)
+{
+    bool found = *at < s.n && s.p[*at] && strchr(any, s.p[*at]);
+    return found ? s.p[(*at)++] : '\0';
+}
+
+/* The digits at *at; *out stays where there are none. */
+static bool parse_digits(ab_py *p, ab_str s, size_t *at, int64_t *out)
+{
+    for (int64_t value = 0; *at < s.n && isdigit((unsigned char)s.p[*at]); *out = value) {
+        value = value * 10 + (s.p[(*at)++] - '0');
+        if (value > INT32_MAX) {
             return ab_py_raise(p, PY_VALUE_ERROR, "Too many decimal digits in format string");
         }
     }
-    if (at < s.n && (s.p[at] == ',' || s.p[at] == '_')) {
-        out->grouping = s.p[at++];
+    return true;
+}
+
+static void fill_with_zeros(spec *out, size_t at)
+{
+    out->zero = true;
+    if (!out->align) {
+        out->fill = AB_STR("0");
+        out->align = '=';
+    } else if (out->fill.n == 1 && out->fill.p[0] == ' ' && at == 1) {
+        out->fill = AB_STR("0");
     }
-    if (at < s.n && (s.p[at] == ',' || s.p[at] == '_')) {
+}
+
+static bool parse_spec(ab_py *p, ab_str s, spec *out)
+{
+    *out = (spec){.fill = AB_STR(" "), .width = -1, .precision = -1};
+    size_t at = parse_align(s, out);
+    out->sign = take_any(s, &at, "+- ");
+    out->coerce_zero = take_any(s, &at, "z");
+    out->alternate = take_any(s, &at, "#");
+    size_t zero_at = at;
+    if (take_any(s, &at, "0")) {
+        fill_with_zeros(out, zero_at);
+    }
+    if (!parse_digits(p, s, &at, &out->width)) {
+        return false;
+    }
+    out->grouping = take_any(s, &at, ",_");
+    if (take_any(s, &at, ",_")) {
         return ab_py_raise(p, PY_VALUE_ERROR, "Cannot specify both ',' and '_'.");
     }
-    if (at < s.n && s.p[at] == '.') {
-        at++;
-        if (at >= s.n || !isdigit((unsigned char)s.p[at])) {
-            return ab_py_raise(p, PY_VALUE_ERROR, "Format specifier missing precision");
+    if (take_any(s, &at, ".")) {
+        if (!parse_digits(p, s, &at, &out->precision)) {
+            return false;
         }
-        out->precision = 0;
-        while (at < s.n && isdigit((unsigned char)s.p[at])) {
-            out->precision = out->precision * 10 + (s.p[at++] - '0');
-            if (out->precision > INT32_MAX) {
-                return ab_py_raise(p, PY_VALUE_ERROR, "Too many decimal digits in format string");
-            }
+        if (out->precision < 0) {
+            return ab_py_raise(p, PY_VALUE_ERROR, "Format specifier missing precision");
         }
     }
     if (at < s.n) {
