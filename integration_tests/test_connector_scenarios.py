@@ -135,6 +135,20 @@ class Scenarios(support.Case):
         self.assertIn('scenarios/mine/config.json: "api_key" is masked: name the real configuration by --config', alone)
         self.assertIn('"end_date" is masked, and the configuration of --config has nothing to put there', told.stdout)
 
+    def test_the_manifest_is_that_of_the_connector(self):
+        """tests/scenarios/NAME: not one that lies above the connector's folder."""
+        self.file("manifest.yaml", MANIFEST)
+        nested = pathlib.Path(self.folder, "connector/tests/scenarios/spec")
+        nested.mkdir(parents=True)
+        (nested / "scenario.yaml").write_text("command: spec\n", encoding="utf-8")
+        for path in ("connector/tests/scenarios", "connector/tests/scenarios/spec"):
+            told = self.run_main("test", path, "--update", valid=False).stdout
+            self.assertEqual(told.splitlines()[0], f"testing the program {support.MAIN}")
+        (nested.parents[2] / "manifest.yaml").write_text(MANIFEST, encoding="utf-8")
+        for path in ("connector/tests/scenarios", "connector/tests/scenarios/spec", "connector/tests/scenarios/spec/"):
+            told = self.run_main("test", path, "--update", valid=False).stdout
+            self.assertTrue(told.splitlines()[0].endswith("/main with connector/manifest.yaml"), told)
+
     def test_waits_pass_at_once(self):
         folder = self.scenario("limited", configured_catalog_json={"streams": [{
             "stream": {"name": "details", "json_schema": {}, "supported_sync_modes": ["full_refresh"]},

@@ -15,7 +15,7 @@
 
 #define MAX_FILE_BYTES ((size_t)1 << 30)
 #define SECOND_US INT64_C(1000000)
-enum { DEFAULT_SECONDS = 120, LEVELS_ABOVE = 3 };
+enum { DEFAULT_SECONDS = 120, LEVELS_ABOVE = 2 };
 
 /* ---------------------------------------------------------------- scenario.yaml */
 
@@ -267,6 +267,7 @@ static const char *above(ab_arena *arena, const char *folder)
 
 const char *ab_scenario_manifest(ab_arena *arena, const char *folder)
 {
+    folder = is_scenario(arena, folder) ? above(arena, folder) : folder;
     for (int level = 0; level <= LEVELS_ABOVE; level++) {
         if (has(arena, folder, "manifest.yaml")) {
             return ab_str_is(ab_str_of(folder), ".")

@@ -38,7 +38,8 @@ bool ab_scenarios_read(ab_arena *arena, const char *folder, const char *part, bo
                        ab_scenarios *out, ab_error *error);
 /* A JSON file of a scenario, or NULL where there is none; false if it is not valid. */
 bool ab_scenario_json(ab_arena *arena, const char *path, const ab_value **out, ab_error *error);
-/* The nearest manifest.yaml: in the folder, or in one of the three above it; NULL: none. */
+/* The nearest manifest.yaml: in the folder of the scenarios, or in one of the two above it; NULL:
+ * none. */
 const char *ab_scenario_manifest(ab_arena *arena, const char *folder);
 /* Puts the folder `fresh` in the place of the recording `cassette`, whose files are removed. */
 bool ab_scenario_replace_cassette(ab_arena *arena, const char *cassette, const char *fresh,

@@ -17,7 +17,7 @@ typedef struct ab_scenario_options {
     const char *folder;        /* with a folder for each scenario, or that of a single one */
     const char *self;          /* this binary */
     const char *connector;     /* another program */
-    const char *manifest_path; /* NULL: the nearest manifest.yaml at or above `folder`, if any */
+    const char *manifest_path; /* NULL: the nearest manifest.yaml in or above `folder`, if any */
     const char *config;        /* AB_SCENARIO_RECORD: the real configuration */
     const char *tests;         /* only scenarios whose name has this in it */
     ab_scenario_mode mode;
