@@ -64,7 +64,5 @@ void ab_io_submit(ab_http *http, ab_hop *hop);
 void ab_io_wake(ab_http *http);
 /* Ends the thread, if it runs, and waits for it. */
 void ab_io_stop(ab_http *http);
-/* Starts the thread if it does not run. */
-void ab_io_start(ab_http *http);
 
 #endif

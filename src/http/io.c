@@ -408,13 +408,6 @@ static void start_locked(ab_http *http)
     pthread_attr_destroy(&attributes);
 }
 
-void ab_io_start(ab_http *http)
-{
-    pthread_mutex_lock(&http->lock);
-    start_locked(http);
-    pthread_mutex_unlock(&http->lock);
-}
-
 void ab_io_submit(ab_http *http, ab_hop *hop)
 {
     pthread_mutex_lock(&http->lock);

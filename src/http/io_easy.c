@@ -3,12 +3,7 @@
 
 #include "base/alloc.h"
 
-enum {
-    READ_BUFFER =
-        64 * 1024, /* bytes per recv; more costs memory per connection, and gains little */
-    US_PER_MS = 1000,
-    KEEPALIVE_S = 60,
-};
+enum { US_PER_MS = 1000, KEEPALIVE_S = 60 };
 
 /* libcurl's own headers that requests does not send; "Name:" takes one away. */
 static const char *const unwanted[] = {"Expect:", "Proxy-Connection:"};

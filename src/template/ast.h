@@ -129,12 +129,10 @@ struct ab_py_node {
     };
 };
 
-#define PY_NODE_STORE 1u       /* names: assigned to */
-#define PY_NODE_PARAM 2u       /* names: a parameter */
-#define PY_NODE_CONDITIONAL 4u /* filters and tests: an unknown name fails when it is run */
-#define PY_NODE_SCOPED 8u      /* blocks */
-#define PY_NODE_CHECKED 16u    /* names: may be missing */
-#define PY_NODE_FOLDED 32u     /* items: within a constant that Jinja evaluates when it compiles */
+#define PY_NODE_STORE 1u   /* names: assigned to */
+#define PY_NODE_PARAM 2u   /* names: a parameter */
+#define PY_NODE_SCOPED 8u  /* blocks */
+#define PY_NODE_FOLDED 32u /* items: within a constant that Jinja evaluates when it compiles */
 
 /* A name that has to come from the context. */
 typedef struct ab_py_context_name {
@@ -239,9 +237,6 @@ void ab_py_fold(ab_py *p, ab_py_program *program);
 
 /* ---- eval.c ---- */
 bool ab_py_eval_args(ab_py *p, const ab_py_node_args *args, ab_py_args *out);
-/* Calls a filter or test node's function. */
-bool ab_py_apply_filter(ab_py *p, const ab_py_node *node, const ab_value *value,
-                        const ab_py_args *args, ab_value *out);
 /* ---- exec.c ---- */
 static inline ab_value ab_py_missing(void)
 {

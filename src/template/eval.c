@@ -255,6 +255,17 @@ static bool eval_call(ab_py *p, const ab_py_node *node, ab_value *out)
     return ab_py_call_value(p, &f, &args, out);
 }
 
+static bool apply_filter(ab_py *p, const ab_py_node *node, const ab_value *value,
+                         const ab_py_args *args, ab_value *out)
+{
+    const char *kind = node->type == N_FILTER ? "filter" : "test";
+    if (!node->builtin) {
+        return ab_py_raise(p, PY_RUNTIME_ERROR, "No %s named '%.*s' found.", kind,
+                           AB_STR_ARG(node->name));
+    }
+    return ab_py_call_builtin(p, node->builtin, value, args, out);
+}
+
 static bool eval_filter(ab_py *p, const ab_py_node *node, ab_value *out)
 {
     ab_value value;
@@ -264,18 +275,7 @@ static bool eval_filter(ab_py *p, const ab_py_node *node, ab_value *out)
         return false;
     }
     p->pos = node->pos;
-    return ab_py_apply_filter(p, node, &value, &args, out);
-}
-
-bool ab_py_apply_filter(ab_py *p, const ab_py_node *node, const ab_value *value,
-                        const ab_py_args *args, ab_value *out)
-{
-    const char *kind = node->type == N_FILTER ? "filter" : "test";
-    if (!node->builtin) {
-        return ab_py_raise(p, PY_RUNTIME_ERROR, "No %s named '%.*s' found.", kind,
-                           AB_STR_ARG(node->name));
-    }
-    return ab_py_call_builtin(p, node->builtin, value, args, out);
+    return apply_filter(p, node, &value, &args, out);
 }
 
 static bool eval_and_or(ab_py *p, const ab_py_node *node, ab_value *out)

@@ -265,7 +265,7 @@ static bool whole(ab_py_reader *r, ab_value *out)
 }
 
 /* What a literal can start with: everything else is text for certain. */
-bool ab_py_never_literal(ab_str text)
+static bool never_literal(ab_str text)
 {
     size_t i = 0;
     while (i < text.n && (text.p[i] == ' ' || text.p[i] == '\t')) {
@@ -301,7 +301,7 @@ bool ab_py_never_literal(ab_str text)
 
 bool ab_py_literal(ab_py *p, ab_str text, ab_value *out)
 {
-    if (ab_py_never_literal(text) || (text.n && memchr(text.p, '\0', text.n))) {
+    if (never_literal(text) || (text.n && memchr(text.p, '\0', text.n))) {
         return false;
     }
     uint32_t depth = p->depth;

@@ -279,8 +279,7 @@ typedef struct ab_py_call {
 } ab_py_call;
 typedef bool (*ab_py_fn)(ab_py *p, const ab_py_call *c, ab_value *out);
 
-#define PY_RAW 1u /* takes any arguments, as they are */
-#define PY_PURE 0u
+#define PY_RAW 1u      /* takes any arguments, as they are */
 #define PY_IMPURE 2u   /* reads the clock or chance: never folded */
 #define PY_PROPERTY 4u /* an attribute, not a method */
 #define PY_CLASS_METHOD 8u
@@ -333,8 +332,6 @@ bool ab_py_format_value(ab_py *p, const ab_value *v, ab_str spec, ab_buf *out);
 /* ---- literal evaluation (literal.c) ---- */
 /* ast.literal_eval; false where it would raise (no exception is set). */
 bool ab_py_literal(ab_py *p, ab_str text, ab_value *out);
-/* True if `text` is certainly no literal but itself. */
-bool ab_py_never_literal(ab_str text);
 
 /* ---- running (eval.c, exec.c) ---- */
 bool ab_py_eval(ab_py *p, const struct ab_py_node *node, ab_value *out);

@@ -51,7 +51,8 @@ static const ab_unicode_special *special_of(unsigned code_point)
                : NULL;
 }
 
-unsigned ab_unicode_convert(unsigned code_point, ab_case form, unsigned out[3])
+/* The case form of one character (one to three code points); returns how many. */
+static unsigned convert(unsigned code_point, ab_case form, unsigned out[3])
 {
     const ab_unicode_special *special = code_point < 0x80 ? NULL : special_of(code_point);
     if (special) {
@@ -139,7 +140,7 @@ bool ab_text_convert_at(ab_buf *out, ab_str s, size_t at, ab_case form)
         return ab_buf_add_code_point(out, final_sigma(s, at) ? 0x3c2 : 0x3c3);
     }
     unsigned forms[3];
-    unsigned n = ab_unicode_convert(c, form, forms);
+    unsigned n = convert(c, form, forms);
     for (unsigned i = 0; i < n; i++) {
         ab_buf_add_code_point(out, forms[i]);
     }

@@ -44,8 +44,6 @@ extern const unsigned ab_unicode_special_count;
 unsigned ab_unicode_flags(unsigned code_point);
 /* The value of a decimal digit, or -1. */
 int ab_unicode_decimal(unsigned code_point);
-/* The case form of one character (one to three code points); returns how many. */
-unsigned ab_unicode_convert(unsigned code_point, ab_case form, unsigned out[3]);
 
 /* Decodes the code point at s.p (s.n > 0); lone surrogates that three bytes encode are kept. */
 unsigned ab_text_decode(ab_str s, size_t *length);

@@ -1,4 +1,6 @@
-#include "declarative/cursors/full_refresh.h"
+/* The cursor of a stream without incremental_sync (FinalStateCursor): it observes nothing, and its
+ * state says at the end that there is none. */
+#include "declarative/cursors/cursor.h"
 
 /* The state of a stream without a cursor, as the CDK's FinalStateCursor writes it. */
 #define NO_CURSOR "__ab_no_cursor_state_message"
@@ -96,7 +98,8 @@ static const ab_stream_cursor_ops full_refresh_ops = {
     .state_time = state_time,
 };
 
-ab_stream_cursor *ab_full_refresh_cursor_new(ab_arena *arena, ab_partition_router *router)
+/* In `arena`; the slices are the router's partitions. */
+static ab_stream_cursor *full_refresh_new(ab_arena *arena, ab_partition_router *router)
 {
     full_refresh *cursor = AB_ARENA_NEW(arena, full_refresh);
     cursor->base.ops = &full_refresh_ops;
@@ -109,5 +112,5 @@ ab_stream_cursor *ab_stream_cursor_build(ab_build *build, const ab_component *co
                                          const ab_stream_cursor_args *args, ab_error *error)
 {
     return component ? ab_component_build(build, component, AB_FAMILY_CURSOR, args, error)
-                     : ab_full_refresh_cursor_new(build->arena, args->router);
+                     : full_refresh_new(build->arena, args->router);
 }
