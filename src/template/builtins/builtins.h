@@ -87,6 +87,8 @@ bool ab_py_dict_update(ab_py *p, ab_py_dict *d, const ab_py_args *args);
 bool ab_py_codec(ab_py *p, ab_str name, unsigned *limit);
 /* time.isoformat(timespec), with the offset. */
 bool ab_py_time_isoformat(ab_py *p, const ab_datetime *t, const ab_value *timespec, ab_buf *buf);
+/* A parameter of replace(): sets the field where it is given. */
+bool ab_py_date_field(ab_py *p, const ab_value *v, int32_t *field);
 /* A parameter tzinfo (NULL: not given): sets the offset. */
 bool ab_py_zone_argument(ab_py *p, const ab_value *v, ab_datetime *t, ab_py_zone_kind *zone);
 /* 64 random bits. */

@@ -312,7 +312,7 @@ static bool dt_strftime(ab_py *p, const ab_py_call *c, ab_value *out)
     return ab_py_date_format(p, c->self, format, buf) && ab_py_buf_value(p, buf, out);
 }
 
-static bool replace_field(ab_py *p, const ab_value *v, int32_t *field)
+bool ab_py_date_field(ab_py *p, const ab_value *v, int32_t *field)
 {
     int64_t n;
     if (!v) {
@@ -359,7 +359,7 @@ static bool dt_replace(ab_py *p, const ab_py_call *c, ab_value *out)
     int32_t *const fields[] = {&t.year,   &t.month,  &t.day,        &t.hour,
                                &t.minute, &t.second, &t.microsecond};
     for (size_t i = 0; i < 7; i++) {
-        if (!replace_field(p, c->argv[i], fields[i])) {
+        if (!ab_py_date_field(p, c->argv[i], fields[i])) {
             return false;
         }
     }
@@ -377,8 +377,8 @@ static bool date_replace(ab_py *p, const ab_py_call *c, ab_value *out)
 {
     ab_datetime t = *self_time(c);
     ab_error error = {0};
-    if (!replace_field(p, c->argv[0], &t.year) || !replace_field(p, c->argv[1], &t.month) ||
-        !replace_field(p, c->argv[2], &t.day)) {
+    if (!ab_py_date_field(p, c->argv[0], &t.year) || !ab_py_date_field(p, c->argv[1], &t.month) ||
+        !ab_py_date_field(p, c->argv[2], &t.day)) {
         return false;
     }
     if (!ab_datetime_check(&t, &error)) {

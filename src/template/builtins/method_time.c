@@ -45,19 +45,6 @@ static bool time_fromisoformat(ab_py *p, const ab_py_call *c, ab_value *out)
     return true;
 }
 
-static bool replace_field(ab_py *p, const ab_value *v, int32_t *field)
-{
-    int64_t n;
-    if (!v) {
-        return true;
-    }
-    if (!ab_py_index(p, v, &n)) {
-        return false;
-    }
-    *field = n < 0 || n > INT32_MAX ? -1 : (int32_t)n;
-    return true;
-}
-
 static bool time_replace(ab_py *p, const ab_py_call *c, ab_value *out)
 {
     ab_datetime t = *self_time(c);
@@ -67,7 +54,7 @@ static bool time_replace(ab_py *p, const ab_py_call *c, ab_value *out)
     t.year = 2000;
     t.month = t.day = 1;
     for (size_t i = 0; i < 4; i++) {
-        if (!replace_field(p, c->argv[i], fields[i])) {
+        if (!ab_py_date_field(p, c->argv[i], fields[i])) {
             return false;
         }
     }
