@@ -251,7 +251,7 @@ class Commands(unittest.TestCase):
         for block in blocks:
             lacking = [name for name in NEEDED & set(re.split(r"\W+", block.text)) if shutil.which(name) is None]
             reason = block.reason or (lacking and f"no {lacking[0]} here") or (
-                block.needs_docker and "docker: test_docker.py")
+                block.needs_docker and "docker: test_docker_docs.py")
             if block.language not in ("sh", "console"):
                 continue
             if reason:
