@@ -180,6 +180,8 @@ def run_once(run, command, work, manifest, limit=TIME_LIMIT_S):
     warned = warnings_of(messages)
     problems += [f"no such warning: {text}; those that came: {warned}"
                  for text in run.get("warnings", []) if not any(text in one for one in warned)]
+    if run.get("warnings") == [] and warned:
+        problems.append(f"warnings came: {warned}")
     if run.get("least_seconds") and time.monotonic() - start < run["least_seconds"]:
         problems.append(f"ended before {run['least_seconds']} s: it did not wait")
     return outcome, problems

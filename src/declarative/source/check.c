@@ -1,6 +1,7 @@
 #include "declarative/checks/check.h"
 #include "declarative/parse.h"
 #include "declarative/source/source.h"
+#include "engine/runtime.h"
 
 /* ---- Overrides of the config for the check alone ---- */
 
@@ -55,17 +56,20 @@ static bool may_override(const ab_declarative_source *source, const ab_value *ov
     return true;
 }
 
-/* Every field name that the spec declares, also in the branches of oneOf, anyOf and allOf. */
+static const char *const branches[] = {"allOf", "anyOf", "oneOf"};
+
+/* Whether the spec declares the field, also in the branches of oneOf, anyOf and allOf; with an
+ * empty `name`, whether it lists its fields at all. */
 static bool declares(const ab_value *specification, ab_str name, unsigned depth)
 {
-    static const char *const branches[] = {"allOf", "anyOf", "oneOf"};
+    const ab_value *properties = ab_get(specification, "properties");
     if (depth > 50 || !ab_is(specification, AB_OBJECT)) {
         return false;
     }
-    if (ab_object_get(ab_get(specification, "properties"), name)) {
+    if (name.n ? ab_object_get(properties, name) != NULL : ab_is(properties, AB_OBJECT)) {
         return true;
     }
-    for (size_t b = 0; b < 3; b++) {
+    for (size_t b = 0; b < sizeof(branches) / sizeof(branches[0]); b++) {
         const ab_value *list = ab_get(specification, branches[b]);
         for (size_t i = 0; ab_is(list, AB_ARRAY) && i < list->count; i++) {
             if (declares(&list->items[i], name, depth + 1)) {
@@ -74,6 +78,24 @@ static bool declares(const ab_value *specification, ab_str name, unsigned depth)
         }
     }
     return false;
+}
+
+/* Tells the keys, never the values, and those that no field of the spec has: likely mistyped. A
+ * spec that lists no fields (`type: object` alone) allows any. */
+static void log_overrides(const ab_declarative_source *source, const ab_value *overrides,
+                          const ab_value *specification)
+{
+    bool lists = declares(specification, (ab_str){NULL, 0}, 0);
+    for (size_t i = 0; i < overrides->count; i++) {
+        ab_str key = overrides->object.members[i].key;
+        ab_log(source->env.log, AB_LOG_INFO, "Overriding the config key %.*s for the check",
+               AB_STR_ARG(key));
+        if (lists && !declares(specification, key, 0)) {
+            ab_log(source->env.log, AB_LOG_WARN,
+                   "The check's config override %.*s is not declared in the connector's spec",
+                   AB_STR_ARG(key));
+        }
+    }
 }
 
 static bool apply_overrides(ab_declarative_source *source, const ab_value *overrides,
@@ -88,18 +110,12 @@ static bool apply_overrides(ab_declarative_source *source, const ab_value *overr
     const ab_value *specification =
         ab_get(ab_get(&source->manifest.resolved, "spec"), "connection_specification");
     ab_value config = ab_value_clone(source->arena, source->given);
+    log_overrides(source, overrides, specification);
+    if (source->env.runtime && specification) {
+        ab_mask_add_config(source->env.runtime->mask, specification, overrides);
+    }
     for (size_t i = 0; i < overrides->count; i++) {
         const ab_member *member = &overrides->object.members[i];
-        ab_log(source->env.log, AB_LOG_INFO, "Overriding the config key %.*s for the check",
-               AB_STR_ARG(member->key));
-        if (specification && !declares(specification, member->key, 0)) {
-            ab_log(source->env.log, AB_LOG_WARN,
-                   "The check's config override %.*s is not declared in the connector's spec",
-                   AB_STR_ARG(member->key));
-        }
-        if (ab_is(&member->value, AB_STRING) && source->env.runtime) {
-            ab_runtime_add_secret(source->env.runtime, member->value.text);
-        }
         ab_object_set(source->arena, &config, member->key, member->value);
     }
     ab_config_set(source->env.config, &config);
