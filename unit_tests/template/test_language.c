@@ -215,6 +215,8 @@ static void limits(void **state)
          "{% for i in 'x' * 5000 %}{{ i|regex_search('(?:a{200}){800}' ~ loop.index) }}{% endfor "
          "%}",
          NULL, "the template takes too many steps", 1, 31},
+        {"filler without end", "{{ lipsum(10 ** 6) }}", NULL, "the template takes too many steps",
+         1, 10},
         {"replacements that grow", "{{ ('a' * 1000000)|regex_replace('a', 'b' * 100) }}", NULL,
          "the text is too long", 1, 20},
     };

@@ -143,6 +143,9 @@ static const char *const words[] = {
     "quis",    "risus",    "sapien",     "sed",     "sit",         "tellus", "tortor",
     "ut",      "varius",   "velit",      "vitae"};
 
+enum { WORD_COUNT = sizeof(words) / sizeof(words[0]), WORDS_PER_RANDOM = 8 };
+_Static_assert(WORD_COUNT <= 256, "eight choices have to fit in 64 bits");
+
 static bool lorem_paragraph(ab_py *p, int64_t low, int64_t high, ab_buf *buf)
 {
     uint64_t random;
@@ -155,10 +158,11 @@ static bool lorem_paragraph(ab_py *p, int64_t low, int64_t high, ab_buf *buf)
     int64_t n = low + (int64_t)(random % (uint64_t)(high - low));
     n = n > 100000 ? 100000 : n;
     for (int64_t i = 0; i < n; i++) {
-        if (!ab_py_random(p, &random)) {
+        if (!ab_py_step(p) || (i % WORDS_PER_RANDOM == 0 && !ab_py_random(p, &random))) {
             return false;
         }
-        ab_str word = ab_str_of(words[random % (sizeof(words) / sizeof(words[0]))]);
+        ab_str word = ab_str_of(words[random % WORD_COUNT]);
+        random /= WORD_COUNT;
         bool start = i % 9 == 0;
         if (i) {
             ab_buf_add_text(buf, start ? ". " : " ");
@@ -166,7 +170,7 @@ static bool lorem_paragraph(ab_py *p, int64_t low, int64_t high, ab_buf *buf)
         ab_text_convert_at(buf, word, 0, start ? AB_CASE_UPPER : AB_CASE_LOWER);
         ab_buf_add_str(buf, ab_str_sub(word, 1, word.n));
     }
-    return ab_buf_add_char(buf, '.');
+    return ab_buf_add_char(buf, '.') || ab_py_raise(p, PY_LIMIT, "the text is too long");
 }
 
 static bool global_lipsum(ab_py *p, const ab_py_call *c, ab_value *out)
