@@ -21,6 +21,19 @@ static unsigned choose(maker *m, unsigned n)
 
 static ab_value make(maker *m, const ab_value *schema, int depth);
 
+/* A member that the schema does not name, where it takes one: in some configs. */
+static void add_unnamed(maker *m, const ab_value *schema, ab_value *out, int depth)
+{
+    static const ab_value anything = {.kind = AB_OBJECT};
+    const ab_value *additional = ab_get(schema, "additionalProperties");
+    ab_str name = AB_STR("a member without a name");
+    bool refused = additional && additional->kind == AB_BOOL && !additional->boolean;
+    if (choose(m, 4) == 0 && !refused) {
+        const ab_value *kind = ab_is(additional, AB_OBJECT) ? additional : &anything;
+        ab_object_set(m->arena, out, name, make(m, kind, depth + 1));
+    }
+}
+
 static ab_value make_object(maker *m, const ab_value *schema, ab_value out, int depth)
 {
     const ab_value *properties = ab_get(schema, "properties");
@@ -36,6 +49,7 @@ static ab_value make_object(maker *m, const ab_value *schema, ab_value out, int 
             ab_object_set(m->arena, &out, member->key, make(m, &member->value, depth + 1));
         }
     }
+    add_unnamed(m, schema, &out, depth);
     return out;
 }
 
