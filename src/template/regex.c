@@ -11,9 +11,8 @@ enum { MATCH_LIMIT = 2000000, DEPTH_LIMIT = 20000, HEAP_LIMIT_KIB = 20000 };
 /* A match's work in units, each about 30 ns of an interpreted match; two are a step. */
 enum {
     UNITS_PER_STEP = 2,
-    READ_SHIFT = 5,     /* characters that a repeat goes over, a unit for 32 */
+    READ_SHIFT = 5, /* characters that a repeat or the pattern itself goes over, a unit for 32 */
     COMPARE_SHIFT = 12, /* bytes compared at once, where case matters */
-    LITERAL_SHIFT = 8,  /* bytes of the pattern, most of which no text matches */
     BUILD_SHIFT = 4,    /* bytes of a compiled pattern, in steps */
 };
 
@@ -147,7 +146,7 @@ static int count_work(pcre2_callout_block *block, void *data)
 
 static uint32_t unseen_units(const ab_py_matcher *m, ab_str text)
 {
-    size_t units = (m->source.n >> LITERAL_SHIFT) + (m->facts.fixed >> READ_SHIFT);
+    size_t units = (m->source.n + m->facts.fixed) >> READ_SHIFT;
     if (m->facts.refers) {
         units += text.n >> (m->facts.caseless ? READ_SHIFT : COMPARE_SHIFT);
     }
