@@ -153,6 +153,61 @@ static void test_expander(void **state)
     run_rows(rows, COUNT(rows));
 }
 
+static void keep_line(void *context, ab_log_level level, ab_str text, const ab_log_field *fields,
+                      size_t field_count)
+{
+    (void)fields;
+    (void)field_count;
+    assert_int_equal(level, AB_LOG_WARN);
+    ab_buf_add_str(context, text);
+}
+
+/* What is said of a list that is cut short: the total beside the indicator, where there is one. */
+static void test_cut_list(void **state)
+{
+    (void)state;
+#define CUT(path) EXPAND(",\"truncation_indicator_path\":" path)
+#define EMBEDDED(more) "only the 1 embedded item(s)" more " were expanded"
+    static const struct {
+        extractor_row row;
+        const char *said; /* NULL: nothing */
+    } rows[] = {
+        {{"total", CUT("[\"m\",\"more\"]"),
+          "{\"o\":{\"l\":[1],\"m\":{\"more\":true,\"total_count\":7}}}", "[1]", 1},
+         EMBEDDED(" of 7 total")},
+        {{"total of the record", CUT("[\"more\"]"),
+          "{\"o\":{\"l\":[1],\"more\":1,\"total_count\":7}}", "[1]", 1},
+         EMBEDDED(" of 7 total")},
+        {{"no total", CUT("[\"more\"]"), "{\"o\":{\"l\":[1],\"more\":true}}", "[1]", 1},
+         EMBEDDED("")},
+        {{"whole", CUT("[\"more\"]"), "{\"o\":{\"l\":[1],\"more\":false,\"total_count\":7}}", "[1]",
+          1},
+         NULL},
+        {{"a number is no key", CUT("[\"m\",\"0\",\"more\"]"),
+          "{\"o\":{\"l\":[1],\"m\":{\"0\":{\"more\":true,\"total_count\":7}}}}", "[1]", 1},
+         NULL},
+        {{"total below an index", CUT("[\"m\",\"0\",\"more\"]"),
+          "{\"o\":{\"l\":[1],\"m\":[{\"more\":true,\"total_count\":7}]}}", "[1]", 1},
+         EMBEDDED(" of 7 total")},
+        {{"total beside an index", CUT("[\"m\",\"0\"]"), "{\"o\":{\"l\":[1],\"m\":[true]}}", "[1]",
+          1},
+         EMBEDDED("")},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        ab_buf said;
+        ab_buf_init(&said, AB_BUF_NO_MAX);
+        ab_logger logger = {keep_line, &said, AB_LOG_WARN};
+        ab_log_set_process(&logger);
+        run_row(&rows[i].row);
+        ab_log_set_process(NULL);
+        if (rows[i].said ? ab_str_find(ab_buf_str(&said), ab_str_of(rows[i].said), 0) < 0
+                         : said.n) {
+            fail_msg("%s: said %.*s", rows[i].row.name, AB_STR_ARG(ab_buf_str(&said)));
+        }
+        ab_buf_free(&said);
+    }
+}
+
 /* Rows as pandas' read_csv reads them, all text. */
 static void test_file(void **state)
 {
@@ -180,9 +235,8 @@ static void test_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_paths),
-        cmocka_unit_test(test_combined),
-        cmocka_unit_test(test_expander),
+        cmocka_unit_test(test_paths),    cmocka_unit_test(test_combined),
+        cmocka_unit_test(test_expander), cmocka_unit_test(test_cut_list),
         cmocka_unit_test(test_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -133,9 +133,10 @@ static int64_t total_count(const expansion *e)
     ab_str *segments = AB_ARENA_ARRAY(e->arena, ab_str, path.n);
     memcpy(segments, path.segments, path.n * sizeof(*segments));
     segments[path.n - 1] = AB_STR("total_count");
+    path.segments = segments; /* the marks stay: beside an element of a list there is no key */
     const ab_value *found = NULL;
     int64_t total;
-    bool ok = ab_dpath_get(e->parent, (ab_dpath){segments, path.n}, &found, NULL);
+    bool ok = ab_dpath_get(e->parent, path, &found, NULL);
     return ok && found && ab_value_int64(found, &total) ? total : -1;
 }
 
