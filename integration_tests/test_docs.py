@@ -64,6 +64,11 @@ class Text(unittest.TestCase):
                           for page in PAGES for block in docs_reader.blocks(page)
                           if block.language not in LANGUAGES])
 
+    def test_text_holds_no_commands(self):
+        self.expect_none([f"{block.place}: commands in a block that is not run" for page in PAGES
+                          for block in docs_reader.blocks(page) if block.language == "text"
+                          and re.search(r"^(\$ )?(\./|build/)?(main|airbyte-cdk-c|cmake|ctest|ninja|docker|scripts/\S+) [a-z-]", block.text, re.M)])
+
     def test_links_lead_somewhere(self):
         problems = []
         for page in PAGES:
