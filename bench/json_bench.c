@@ -137,7 +137,10 @@ static void run_scan_emit(input *in)
 {
     ab_page *page = make_page(in);
     for (size_t i = 0; i < ab_page_count(page); i++) {
-        check(ab_page_emit(page, i, false, &in->out, NULL));
+        ab_str record;
+        check(ab_page_span(page, i, &record, NULL));
+        check(
+            ab_record_emit(&in->out, record, ab_page_entry(page, i).flags, false, in->arena, NULL));
     }
     ab_page_free(page);
 }

@@ -2,17 +2,10 @@
 
 #include "http/budget.h"
 #include "http/cache.h"
-#include "http/url.h"
 
 #include <curl/curl.h>
 
-enum {
-    US_PER_S = 1000000,
-    BODY_SHOWN = 512, /* bytes of an error's body that go into the internal message */
-};
-
-static const ab_http_retry_options default_retries = {
-    .max_retries = 5, .first_wait_us = US_PER_S, .max_retry_after_us = 600 * (int64_t)US_PER_S};
+enum { US_PER_S = 1000000 };
 
 /* ---- The loop ---- */
 
@@ -124,7 +117,7 @@ bool ab_http_send(ab_http_session *session, ab_http_request *request, const ab_h
     return ab_http_send_from(session, NULL, request, policy, response, error);
 }
 
-/* ---- The default judge ---- */
+/* ---- Retry-After ---- */
 
 bool ab_http_retry_after(ab_str value, int64_t now_real_us, int64_t *wait_us)
 {
@@ -153,61 +146,4 @@ bool ab_http_retry_after(ab_str value, int64_t now_real_us, int64_t *wait_us)
     wait_s = wait_s < 0 ? 0 : wait_s < INT32_MAX ? wait_s : INT32_MAX;
     *wait_us = wait_s * US_PER_S;
     return true;
-}
-
-static bool may_pass(const ab_http_response *response)
-{
-    int status = response->status;
-    return response->failure ? ab_http_failure_is_transient(response->failure)
-                             : status == 408 || status == 429 || status >= 500;
-}
-
-static int64_t next_wait(const ab_http_retry_options *options, const ab_http_response *response,
-                         unsigned attempt)
-{
-    int64_t wait;
-    const ab_str *after =
-        response->failure ? NULL : ab_headers_get(&response->headers, AB_STR("Retry-After"));
-    if (after && ab_http_retry_after(*after, ab_clock_real_us(ab_clock_process()), &wait)) {
-        return wait < options->max_retry_after_us ? wait : options->max_retry_after_us;
-    }
-    wait = options->first_wait_us;
-    for (unsigned i = 1; i < attempt && i < 32; i++) {
-        wait *= 2;
-    }
-    return wait;
-}
-
-static void set_status_error(const ab_http_response *response, bool exhausted, ab_error *error)
-{
-    ab_url url = ab_url_split(response->url); /* not the query: it may hold a secret */
-    int status = response->status;
-    ab_error_kind kind = exhausted                        ? AB_ERROR_TRANSIENT
-                         : status == 401 || status == 403 ? AB_ERROR_CONFIG
-                                                          : AB_ERROR_SYSTEM;
-    ab_error_set(error, kind, "%.*s%.*s answered with HTTP status %d", AB_STR_ARG(url.host),
-                 AB_STR_ARG(url.path), status);
-    char shown[BODY_SHOWN];
-    size_t n = ab_body_read(response->body, 0, shown, sizeof(shown), NULL);
-    ab_error_detail(error, "body: %.*s", (int)n, shown);
-}
-
-ab_http_verdict ab_http_judge_default(void *context, const ab_http_response *response,
-                                      unsigned attempt, int64_t *wait_us, ab_error *error)
-{
-    const ab_http_retry_options *options = context ? context : &default_retries;
-    if (!response->failure && response->status < 400) {
-        return AB_HTTP_ACCEPT;
-    }
-    bool exhausted = may_pass(response);
-    if (exhausted && attempt <= options->max_retries) {
-        *wait_us = next_wait(options, response, attempt);
-        return AB_HTTP_RETRY;
-    }
-    if (response->failure) {
-        ab_http_response_error(response, error);
-    } else {
-        set_status_error(response, exhausted, error);
-    }
-    return AB_HTTP_STOP;
 }

@@ -42,16 +42,6 @@ bool ab_http_send(ab_http_session *session, ab_http_request *request, const ab_h
 bool ab_http_send_from(ab_http_session *session, ab_transfer *first, ab_http_request *request,
                        const ab_http_policy *policy, ab_http_response **response, ab_error *error);
 
-/* The default judge: below 400 is accepted; 408, 429, 5xx and transient failures are retried after
- * 1, 2, 4, 8, 16 s, or what Retry-After says; the rest stops. `context` is an
- * ab_http_retry_options or NULL for the defaults. */
-typedef struct ab_http_retry_options {
-    unsigned max_retries;       /* beyond the first attempt; 5 */
-    int64_t first_wait_us;      /* doubled each time; 1 s */
-    int64_t max_retry_after_us; /* longest Retry-After obeyed; 600 s */
-} ab_http_retry_options;
-ab_http_verdict ab_http_judge_default(void *context, const ab_http_response *response,
-                                      unsigned attempt, int64_t *wait_us, ab_error *error);
 /* Retry-After's value in microseconds from now: seconds or an HTTP date (RFC 9110, 10.2.3). False
  * if it is neither; a date in the past gives 0. */
 bool ab_http_retry_after(ab_str value, int64_t now_real_us, int64_t *wait_us);

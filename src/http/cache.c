@@ -225,12 +225,3 @@ void ab_response_cache_settle(ab_response_cache *cache, ab_str key, ab_http_resp
     pthread_mutex_unlock(&cache->lock);
     ab_http_response_unref(kept);
 }
-
-void ab_response_cache_clear(ab_response_cache *cache)
-{
-    pthread_mutex_lock(&cache->lock);
-    while (cache->oldest) {
-        evict(cache, cache->oldest);
-    }
-    pthread_mutex_unlock(&cache->lock);
-}

@@ -30,7 +30,5 @@ void ab_response_cache_offer(ab_response_cache *cache, ab_str key, ab_transfer *
 /* Takes the offer back. True: the transfer is the caller's, and nobody owns the key; false: it was
  * taken. */
 bool ab_response_cache_withdraw(ab_response_cache *cache, ab_str key, const ab_transfer *transfer);
-/* Forgets everything that is stored. */
-void ab_response_cache_clear(ab_response_cache *cache);
 
 #endif

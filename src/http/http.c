@@ -114,11 +114,6 @@ bool ab_http_pause(ab_http *http, int64_t us)
     return !shut_down;
 }
 
-const ab_clock *ab_http_clock(const ab_http *http)
-{
-    return http->clock;
-}
-
 const ab_body_store *ab_http_store(const ab_http *http)
 {
     return &http->store;

@@ -62,7 +62,6 @@ void ab_http_free(ab_http *http);
 void ab_http_shutdown(ab_http *http);
 /* Waits `us` microseconds, holding no permit; false if the engine was shut down meanwhile. */
 bool ab_http_pause(ab_http *http, int64_t us);
-const ab_clock *ab_http_clock(const ab_http *http);
 /* Where bodies lie: for those who make bodies of their own. */
 const ab_body_store *ab_http_store(const ab_http *http);
 

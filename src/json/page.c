@@ -240,14 +240,6 @@ bool ab_page_parse(ab_page *page, size_t i, ab_arena *arena, ab_value *out, ab_e
     return ab_json_parse(arena, text, NULL, out, error);
 }
 
-bool ab_page_emit(ab_page *page, size_t i, bool keep_nulls, ab_buf *out, ab_error *error)
-{
-    ab_str text;
-    return ab_page_span(page, i, &text, error) &&
-           ab_record_emit(out, text, ab_page_entry(page, i).flags, keep_nulls, page->scratch,
-                          error);
-}
-
 /* ---- The document. ---- */
 
 /* The data of a lazy list: a page's records, or what a copy made of them. */

@@ -47,9 +47,6 @@ bool ab_page_span(ab_page *page, size_t i, ab_str *out, ab_error *error);
 void ab_page_let_go(ab_page *page);
 /* Parses record i into `arena`. Its text lies in the arena or in the body's memory. */
 bool ab_page_parse(ab_page *page, size_t i, ab_arena *arena, ab_value *out, ab_error *error);
-/* Appends record i as it must leave, without parsing it where its flags allow: see
- * ab_record_emit. */
-bool ab_page_emit(ab_page *page, size_t i, bool keep_nulls, ab_buf *out, ab_error *error);
 
 /* The whole document, as `response` in templates. An array of records in it is lazy: an AB_EXT
  * value with a sequence (json/value.h), good as long as the page and the arena; its elements are

@@ -18,7 +18,6 @@ typedef enum ab_var {
     AB_VAR_STREAM_SLICE, /* also as stream_partition and stream_interval */
     AB_VAR_LAST_RECORD,
     AB_VAR_LAST_PAGE_SIZE,
-    AB_VAR_STREAM_STATE,
     AB_VAR_EXTRA, /* an object whose members are further variables */
     AB_VAR_COUNT,
 } ab_var;

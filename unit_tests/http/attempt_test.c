@@ -28,11 +28,13 @@ static bool answer(exchange *x)
     char attempt[16] = "none";
     server_header(x, "X-Attempt", attempt, sizeof(attempt));
     snprintf(body, sizeof(body), "%u %s", x->number, attempt);
-    return status && server_reply(x, (int)status, status == 503 ? "Retry-After: 0\r\n" : "", body);
+    return status && server_reply(x, (int)status, "", body);
 }
 
+enum { WAIT_US = 100 };
+
 typedef struct story {
-    const ab_http_retry_options *retries;
+    unsigned max_retries; /* their first wait is WAIT_US, the next ones twice the one before */
     ab_arena *arena;
     unsigned prepared;
     unsigned waited;
@@ -54,8 +56,22 @@ static bool prepare(void *context, ab_http_request *request, unsigned attempt, a
 static ab_http_verdict judge(void *context, const ab_http_response *response, unsigned attempt,
                              int64_t *wait_us, ab_error *error)
 {
-    story *s = context;
-    return ab_http_judge_default((void *)s->retries, response, attempt, wait_us, error);
+    const story *s = context;
+    if (!response->failure && response->status < 400) {
+        return AB_HTTP_ACCEPT;
+    }
+    bool may_pass = response->failure ? ab_http_failure_is_transient(response->failure)
+                                      : response->status == 429 || response->status >= 500;
+    if (may_pass && attempt <= s->max_retries) {
+        *wait_us = (int64_t)WAIT_US << (attempt - 1);
+        return AB_HTTP_RETRY;
+    }
+    if (response->failure) {
+        ab_http_response_error(response, error);
+    } else {
+        ab_error_set(error, AB_ERROR_SYSTEM, "status %d", response->status);
+    }
+    return AB_HTTP_STOP;
 }
 
 static void before_wait(void *context, const ab_http_response *response, int64_t wait_us)
@@ -69,7 +85,6 @@ static void before_wait(void *context, const ab_http_response *response, int64_t
 static void requests_are_tried_again(void **state)
 {
     (void)state;
-    static const ab_http_retry_options retries = {3, 100, 1000000};
     static const struct {
         const char *path;
         const char *body; /* NULL: it fails */
@@ -80,20 +95,17 @@ static void requests_are_tried_again(void **state)
     } rows[] = {
         {"/s/200", "1 a1", NULL, AB_ERROR_NONE, 1, 0},
         {"/s/500,200", "2 a2", NULL, AB_ERROR_NONE, 2, 100},
-        {"/s/429,408,502,200", "4 a4", NULL, AB_ERROR_NONE, 4, 400},
-        {"/s/503,200", "2 a2", NULL, AB_ERROR_NONE, 2, 0},
+        {"/s/429,500,502,200", "4 a4", NULL, AB_ERROR_NONE, 4, 400},
         {"/s/0,200", "2 a2", NULL, AB_ERROR_NONE, 2, 100},
-        {"/s/404", NULL, "127.0.0.1/s/404 answered with HTTP status 404", AB_ERROR_SYSTEM, 1, 0},
-        {"/s/401", NULL, "127.0.0.1/s/401 answered with HTTP status 401", AB_ERROR_CONFIG, 1, 0},
-        {"/s/500", NULL, "127.0.0.1/s/500 answered with HTTP status 500", AB_ERROR_TRANSIENT, 4,
-         400},
+        {"/s/404", NULL, "status 404", AB_ERROR_SYSTEM, 1, 0},
+        {"/s/500", NULL, "status 500", AB_ERROR_SYSTEM, 4, 400},
         {"/s/0", NULL, "The request to 127.0.0.1 failed: Empty reply from server",
          AB_ERROR_TRANSIENT, 4, 400},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         fixture f;
         open_fixture(&f, NULL, answer);
-        story s = {.retries = &retries, .arena = ab_arena_new()};
+        story s = {.max_retries = 3, .arena = ab_arena_new()};
         ab_http_policy policy = {
             .prepare = prepare, .judge = judge, .before_wait = before_wait, .context = &s};
         ab_http_request request = get(server_url(&f.server, rows[i].path));
@@ -120,10 +132,9 @@ static void requests_are_tried_again(void **state)
 static void a_request_sent_ahead_is_judged_when_it_is_consumed(void **state)
 {
     (void)state;
-    static const ab_http_retry_options retries = {3, 100, 1000000};
     fixture f;
     open_fixture(&f, NULL, answer);
-    story s = {.retries = &retries, .arena = ab_arena_new()};
+    story s = {.max_retries = 3, .arena = ab_arena_new()};
     ab_http_policy policy = {
         .prepare = prepare, .judge = judge, .before_wait = before_wait, .context = &s};
     ab_http_request request = get(server_url(&f.server, "/s/500,200"));
@@ -140,10 +151,9 @@ static void a_request_sent_ahead_is_judged_when_it_is_consumed(void **state)
 static void a_failing_preparation_stops(void **state)
 {
     (void)state;
-    static const ab_http_retry_options retries = {20, 1, 1000000};
     fixture f;
     open_fixture(&f, NULL, answer);
-    story s = {.retries = &retries, .arena = ab_arena_new()};
+    story s = {.max_retries = 20, .arena = ab_arena_new()};
     ab_http_policy policy = {.prepare = prepare, .judge = judge, .context = &s};
     ab_http_request request = get(server_url(&f.server, "/s/500"));
     ab_http_response *r;
@@ -166,8 +176,7 @@ static void budgets_are_asked_and_corrected(void **state)
     ab_call_budget *budget = ab_call_budget_new(&options, ab_clock_system(), NULL);
     fixture f;
     open_fixture(&f, NULL, answer);
-    static const ab_http_retry_options retries = {3, 1, 1000000};
-    story s = {.retries = &retries, .arena = ab_arena_new()};
+    story s = {.max_retries = 3, .arena = ab_arena_new()};
     ab_http_policy policy = {.prepare = prepare, .judge = judge, .context = &s, .budget = budget};
     ab_http_request request = get(server_url(&f.server, "/s/429,200"));
     ab_http_response *r;
@@ -195,11 +204,9 @@ typedef struct cached {
 static void *fetch_cached(void *context)
 {
     cached *c = context;
-    static const ab_http_retry_options retries = {0, 1, 1000000};
-    ab_http_policy policy = {.judge = ab_http_judge_default,
-                             .context = (void *)&retries,
-                             .cache = c->cache,
-                             .cache_key = AB_STR("key")};
+    story s = {0};
+    ab_http_policy policy = {
+        .judge = judge, .context = &s, .cache = c->cache, .cache_key = AB_STR("key")};
     ab_http_request request = get(c->url);
     ab_http_response *r = NULL;
     return ab_http_send(c->f->session, &request, &policy, &r, NULL) ? r : NULL;
@@ -226,10 +233,6 @@ static void workers_share_one_fetch(void **state)
         ab_http_response_unref(r);
     }
     assert_int_equal(server_count(&f.server, &f.server.requests), 2);
-    ab_response_cache_clear(c.cache);
-    ab_http_response *r = fetch_cached(&c);
-    assert_body(r, "3 none");
-    ab_http_response_unref(r);
     ab_response_cache_free(c.cache);
     close_fixture(&f);
 }
