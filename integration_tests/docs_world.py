@@ -21,6 +21,12 @@ NAMED_BY = {"metadata.yaml": "registry-entry"}  # files that a command reads by 
 COPIED = ["sample_files", "secrets"]  # commands write there
 
 
+def copy_tree(source, target):
+    """Copies a folder without what was built in it."""
+    shutil.copytree(source, target, ignore=lambda folder, names: [
+        name for name in names if pathlib.Path(folder) == source and name.startswith(("build", ".git"))])
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     """Takes CONNECT, then is the host that was asked for."""
     protocol_version = "HTTP/1.1"
@@ -134,7 +140,7 @@ class World:
         folder = pathlib.Path(tempfile.mkdtemp(prefix="checkout-", dir=self.folder))
         for path in TOP.iterdir():
             if path.name in (*COPIED, *writable):
-                shutil.copytree(path, folder / path.name, ignore=shutil.ignore_patterns("build*"))
+                copy_tree(path, folder / path.name)
             elif not path.name.startswith(("build", ".git")):
                 (folder / path.name).symlink_to(path)
         (folder / "build").symlink_to(BUILD)
@@ -147,7 +153,7 @@ class World:
     def connector(self, source):
         """A copy of a connector's folder, its credentials filled in from the sample."""
         folder = pathlib.Path(tempfile.mkdtemp(prefix="connector-", dir=self.folder)) / source.name
-        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("build*"))
+        copy_tree(source, folder)
         (folder / "secrets").mkdir(exist_ok=True)
         if (folder / "sample_files").exists():
             shutil.copy(folder / "sample_files/sample_config.json", folder / "secrets/config.json")
