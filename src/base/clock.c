@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -43,6 +44,21 @@ const ab_clock *ab_clock_process(void)
 void ab_clock_set_process(const ab_clock *clock)
 {
     process_clock = clock ? clock : &system_clock;
+}
+
+void ab_clock_pause_us(const ab_clock *clock, int64_t us)
+{
+    if (us <= 0) {
+        return;
+    }
+    if (clock->pass_us) {
+        clock->pass_us(clock->context, us);
+        return;
+    }
+    struct timespec left = {.tv_sec = (time_t)(us / US_PER_S),
+                            .tv_nsec = (long)(us % US_PER_S) * NS_PER_US};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+    }
 }
 
 static int64_t fake_real_us(void *context)

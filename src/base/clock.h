@@ -13,8 +13,8 @@ typedef struct ab_clock {
     int64_t (*real_us)(void *context);      /* microseconds since 1970-01-01T00:00:00Z */
     int64_t (*monotonic_us)(void *context); /* microseconds since an arbitrary start */
     void *context;
-    /* May. A wait of `us` microseconds, which only moves the clock on: those who would pause call
-     * it instead. NULL: waits take their time. */
+    /* May. A pause of `us` microseconds (0 or more), which only moves the clock on. NULL: pauses
+     * take their time. */
     void (*pass_us)(void *context, int64_t us);
 } ab_clock;
 
@@ -33,6 +33,9 @@ static inline int64_t ab_clock_monotonic_us(const ab_clock *clock)
 {
     return clock->monotonic_us(clock->context);
 }
+
+/* Waits `us` microseconds; not at all where it is 0 or less. */
+void ab_clock_pause_us(const ab_clock *clock, int64_t us);
 
 /* A clock that moves only when told to. Set the members, then use `.clock`. */
 typedef struct ab_fake_clock {

@@ -9,11 +9,6 @@ enum { US_PER_S = 1000000 };
 
 /* ---- The loop ---- */
 
-static bool cancelled(ab_error *error)
-{
-    return ab_error_set(error, AB_ERROR_TRANSIENT, "The run was ended");
-}
-
 /* Waits for the end of a transfer, and frees it. */
 static ab_http_response *receive(const ab_http_policy *policy, ab_transfer *transfer)
 {
@@ -59,11 +54,6 @@ static bool attempts(ab_http_session *session, ab_transfer *first, ab_http_reque
         if (!response) {
             break;
         }
-        if (response->failure == AB_HTTP_CANCELLED) {
-            ab_http_response_unref(response);
-            cancelled(error);
-            break;
-        }
         if (policy->budget && !response->failure) {
             ab_call_budget_update(policy->budget, &sent, response->status, &response->headers);
         }
@@ -82,10 +72,7 @@ static bool attempts(ab_http_session *session, ab_transfer *first, ab_http_reque
         if (verdict == AB_HTTP_STOP) {
             break;
         }
-        if (!ab_http_pause(ab_http_session_http(session), wait_us)) {
-            cancelled(error);
-            break;
-        }
+        ab_http_pause(ab_http_session_http(session), wait_us);
     }
     ab_arena_free(arena);
     return accepted;

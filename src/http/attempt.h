@@ -34,7 +34,7 @@ typedef struct ab_http_policy {
 } ab_http_policy;
 
 /* Sends until the policy accepts or stops. True with *response, whose reference the caller gives
- * back; false with `error` set by judge, prepare or (cancelled, budget) here. */
+ * back; false with `error` set by judge, prepare or the budget. */
 bool ab_http_send(ab_http_session *session, ab_http_request *request, const ab_http_policy *policy,
                   ab_http_response **response, ab_error *error);
 /* The same, where the first attempt was submitted ahead (prefetch): its outcome is judged now.

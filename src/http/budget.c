@@ -280,9 +280,7 @@ bool ab_call_budget_acquire(ab_call_budget *budget, ab_http *http, const ab_http
             ab_error_move(error, &problem);
             return false;
         }
-        if (!ab_http_pause(http, wait_us)) {
-            return ab_error_set(error, AB_ERROR_TRANSIENT, "The run was ended");
-        }
+        ab_http_pause(http, wait_us);
     }
 }
 

@@ -60,8 +60,7 @@ void ab_call_budget_free(ab_call_budget *budget);
  * headers as they will be sent. False with `error` set where the weight exceeds the limit. */
 bool ab_call_budget_try_acquire(ab_call_budget *budget, const ab_http_request *request,
                                 int64_t *wait_us, ab_error *error);
-/* Tries until it may, pausing without a permit. False with `error` set where it never can, or when
- * the engine was shut down. */
+/* Tries until it may, pausing without a permit. False with `error` set where it never can. */
 bool ab_call_budget_acquire(ab_call_budget *budget, ab_http *http, const ab_http_request *request,
                             ab_error *error);
 /* Lets the response's headers and status correct the counters, as HttpAPIBudget does. */

@@ -40,9 +40,7 @@ struct ab_http {
     ab_memory own_disk;
 
     pthread_mutex_t lock; /* guards from here to the next comment */
-    pthread_cond_t shut;  /* signalled by shutdown: those that pause wait on it */
-    bool shut_down;
-    bool stopping; /* the thread is to end */
+    bool stopping;        /* the thread is to end */
     bool started;
     unsigned concurrency;
     ab_hop *first_new; /* submitted and not yet seen by the thread, first in first out */
@@ -57,12 +55,11 @@ struct ab_http_session {
     ab_cookies cookies;
 };
 
-/* Queues the hop (a reference is taken); starts the thread if need be. After a shutdown the hop is
- * finished at once. Thread-safe. */
+/* Queues the hop (a reference is taken); starts the thread if need be. Thread-safe. */
 void ab_io_submit(ab_http *http, ab_hop *hop);
 /* Has the thread look again: something was cancelled or changed. Thread-safe. */
 void ab_io_wake(ab_http *http);
-/* Ends the thread, if it runs, and waits for it. */
+/* Cancels what is in flight, ends the thread, if it runs, and waits for it. */
 void ab_io_stop(ab_http *http);
 
 #endif

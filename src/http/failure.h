@@ -30,7 +30,7 @@ const char *ab_http_failure_name(ab_http_failure failure);
 /* The failure of that name; AB_HTTP_NO_FAILURE if there is none. */
 ab_http_failure ab_http_failure_of(ab_str name);
 /* True for what the API or the network did, which a recording keeps; false for what our own side
- * did: a full disk, a run that was ended. */
+ * did: a full disk, a transfer that was given up. */
 bool ab_http_failure_is_outcome(ab_http_failure failure);
 /* True if the failure is of the class `name` or of one derived from it, as in Python: a
  * ConnectTimeout is a ConnectionError, a Timeout and a RequestException. */

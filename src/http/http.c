@@ -67,7 +67,6 @@ ab_http *ab_http_new(const ab_http_options *options)
     }
     ab_trust_read_environment(&http->trust);
     pthread_mutex_init(&http->lock, NULL);
-    ab_cond_init(&http->shut);
     http->concurrency = o->concurrency ? o->concurrency : DEFAULT_CONCURRENCY;
     http->last_new = &http->first_new;
     return http;
@@ -79,7 +78,6 @@ void ab_http_free(ab_http *http)
         return;
     }
     ab_io_stop(http);
-    pthread_cond_destroy(&http->shut);
     pthread_mutex_destroy(&http->lock);
     ab_trust_clear(&http->trust);
     free(http->store_folder);
@@ -87,31 +85,9 @@ void ab_http_free(ab_http *http)
     free(http);
 }
 
-void ab_http_shutdown(ab_http *http)
+void ab_http_pause(ab_http *http, int64_t us)
 {
-    pthread_mutex_lock(&http->lock);
-    http->shut_down = true;
-    pthread_cond_broadcast(&http->shut);
-    pthread_mutex_unlock(&http->lock);
-    ab_io_wake(http);
-}
-
-bool ab_http_pause(ab_http *http, int64_t us)
-{
-    if (http->clock->pass_us) {
-        http->clock->pass_us(http->clock->context, us > 0 ? us : 0);
-        us = 0;
-    }
-    int64_t end = ab_clock_monotonic_us(http->clock) + us;
-    int64_t left = us;
-    pthread_mutex_lock(&http->lock);
-    while (!http->shut_down && left > 0 &&
-           ab_cond_wait_us(&http->shut, &http->lock, left) != ETIMEDOUT) {
-        left = end - ab_clock_monotonic_us(http->clock);
-    }
-    bool shut_down = http->shut_down;
-    pthread_mutex_unlock(&http->lock);
-    return !shut_down;
+    ab_clock_pause_us(http->clock, us);
 }
 
 const ab_body_store *ab_http_store(const ab_http *http)

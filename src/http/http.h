@@ -57,11 +57,8 @@ ab_http *ab_http_new(const ab_http_options *options);
 /* Cancels what is in flight, ends the thread, frees all. Sessions, transfers, responses, bodies and
  * caches must be freed before. NULL is ignored. */
 void ab_http_free(ab_http *http);
-/* Ends every wait: transfers, retry pauses and budget waits fail with AB_HTTP_CANCELLED, at once
- * and from now on. Thread-safe; not for signal handlers. */
-void ab_http_shutdown(ab_http *http);
-/* Waits `us` microseconds, holding no permit; false if the engine was shut down meanwhile. */
-bool ab_http_pause(ab_http *http, int64_t us);
+/* Waits `us` microseconds by the engine's clock, holding no permit. */
+void ab_http_pause(ab_http *http, int64_t us);
 /* Where bodies lie: for those who make bodies of their own. */
 const ab_body_store *ab_http_store(const ab_http *http);
 

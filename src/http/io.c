@@ -142,7 +142,6 @@ static int64_t release_delayed(io *self)
 typedef struct orders {
     ab_hop *submitted;
     unsigned concurrency;
-    bool shut_down;
     bool stopping;
 } orders;
 
@@ -150,7 +149,7 @@ static orders take_orders(io *self)
 {
     ab_http *http = self->http;
     pthread_mutex_lock(&http->lock);
-    orders o = {http->first_new, http->concurrency, http->shut_down, http->stopping};
+    orders o = {http->first_new, http->concurrency, http->stopping};
     http->first_new = NULL;
     http->last_new = &http->first_new;
     pthread_mutex_unlock(&http->lock);
@@ -341,7 +340,7 @@ static bool turn(io *self)
     self->now_us = ab_clock_monotonic_us(http->clock);
     orders o = take_orders(self);
     queue_new(self, o.submitted);
-    if (o.shut_down) {
+    if (o.stopping) {
         cancel_all(self);
     }
     drop_cancelled(self, &self->delayed);
@@ -411,11 +410,8 @@ static void start_locked(ab_http *http)
 void ab_io_submit(ab_http *http, ab_hop *hop)
 {
     pthread_mutex_lock(&http->lock);
-    bool shut_down = http->shut_down;
-    if (!shut_down) {
-        start_locked(http);
-    }
-    bool queued = !shut_down && http->started;
+    start_locked(http);
+    bool queued = http->started;
     if (queued) {
         hop->next = NULL;
         *http->last_new = ab_hop_ref(hop);
@@ -424,8 +420,6 @@ void ab_io_submit(ab_http *http, ab_hop *hop)
     pthread_mutex_unlock(&http->lock);
     if (queued) {
         curl_multi_wakeup(http->multi);
-    } else if (shut_down) {
-        ab_hop_finish(hop, AB_HTTP_CANCELLED, "the request was cancelled");
     } else {
         ab_hop_finish(hop, AB_HTTP_CONNECTION_ERROR, "the I/O thread cannot be started");
     }
@@ -444,7 +438,6 @@ void ab_io_wake(ab_http *http)
 void ab_io_stop(ab_http *http)
 {
     pthread_mutex_lock(&http->lock);
-    http->shut_down = true;
     http->stopping = true;
     bool started = http->started;
     pthread_mutex_unlock(&http->lock);

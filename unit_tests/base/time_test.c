@@ -53,20 +53,32 @@ static void waits_of_a_passing_clock_only_move_it(void **state)
     ab_passing_clock_init(&passing);
     const ab_clock *clock = &passing.clock;
     int64_t real = ab_clock_real_us(clock), monotonic = ab_clock_monotonic_us(clock);
-    clock->pass_us(clock->context, INT64_C(3600000000));
+    ab_clock_pause_us(clock, INT64_C(3600000000));
     assert_true(ab_clock_real_us(clock) - real >= INT64_C(3600000000));
     assert_true(ab_clock_monotonic_us(clock) - monotonic >= INT64_C(3600000000));
     ab_passing_clock_init(&passing);
     ab_passing_clock_stop(&passing, 17);
     assert_int_equal(ab_clock_real_us(clock), 17); /* stands still */
-    clock->pass_us(clock->context, 5);
+    ab_clock_pause_us(clock, 5);
     assert_int_equal(ab_clock_real_us(clock), 22);
+    ab_clock_pause_us(clock, -5);
+    assert_int_equal(ab_clock_real_us(clock), 22);
+}
+
+static void a_pause_takes_its_time(void **state)
+{
+    (void)state;
+    const ab_clock *clock = ab_clock_system();
+    int64_t before = ab_clock_monotonic_us(clock);
+    ab_clock_pause_us(clock, 2000);
+    assert_true(ab_clock_monotonic_us(clock) - before >= 2000);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(waits_of_a_passing_clock_only_move_it),
+        cmocka_unit_test(a_pause_takes_its_time),
         cmocka_unit_test(a_fake_clock_moves_when_told),
         cmocka_unit_test(the_system_clock_goes_on),
         cmocka_unit_test(a_wait_ends_at_its_time),

@@ -38,9 +38,8 @@ typedef struct ab_requester_ops {
     bool (*prepare)(const ab_requester *requester, const ab_scope *scope, ab_str path,
                     const ab_request_options *extra, ab_prepared_request *out, ab_error *error);
     /* Must. Prepares, sends and judges with retries, budget and cache. The response lies in
-     * scope->arena. Blocks; returns AB_SENT_FAILED also on shutdown. `reason` may be NULL. Where
-     * scope->record_path is set and the decoder reads JSON, the body is validated and indexed while
-     * it arrives. */
+     * scope->arena. Blocks. `reason` may be NULL. Where scope->record_path is set and the
+     * decoder reads JSON, the body is validated and indexed while it arrives. */
     ab_sent (*send)(const ab_requester *requester, const ab_scope *scope, ab_str path,
                     const ab_request_options *extra, ab_response **response, ab_str *reason,
                     ab_error *error);

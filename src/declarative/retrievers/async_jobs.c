@@ -268,7 +268,10 @@ static bool pause_us(const jobs *j, int64_t at_most, ab_error *error)
     }
     int64_t us = until - now_us(j);
     ab_http *http = j->env->runtime ? ab_runtime_http(j->env->runtime, error) : NULL;
-    return us <= 0 || (http && ab_http_pause(http, us));
+    if (http && us > 0) {
+        ab_http_pause(http, us);
+    }
+    return us <= 0 || http;
 }
 
 /* ---- The pass ---- */

@@ -233,7 +233,10 @@ static bool wait_us(const ab_reading *r, int64_t us, ab_error *error)
     if (r->read->sink) {
         ab_emit_flush(r->read->sink);
     }
-    return !runtime || (http && ab_http_pause(http, us));
+    if (http) {
+        ab_http_pause(http, us);
+    }
+    return !runtime || http;
 }
 
 /* The same page again, smaller. */
