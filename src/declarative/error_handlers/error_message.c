@@ -73,7 +73,8 @@ typedef struct reason {
     const char *text;
 } reason;
 
-/* RFC 9110 and the registry of status codes: servers send these texts, HTTP/2 sends none. */
+/* RFC 9110 and the registry of status codes. What a server sends in their place is to be ignored
+ * (RFC 9112, 4). */
 static const reason reasons[] = {
     {400, "Bad Request"},
     {401, "Unauthorized"},
