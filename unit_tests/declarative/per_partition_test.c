@@ -239,6 +239,9 @@ static void test_forms_of_input(void **state)
          "2024-01-08",
          "{\"use_global_cursor\":true,\"state\":{\"at\":\"2024-01-09\"},"
          "\"lookback_window\":86400}"},
+        {"{\"state\":{\"at\":\"2024-01-09\"},\"lookback_window\":\" 86400 \"}", "2024-01-08",
+         "{\"use_global_cursor\":false,\"states\":[],\"state\":{\"at\":\"2024-01-09\"},"
+         "\"lookback_window\":86400}"},
         {"{\"__ab_no_cursor_state_message\":true}", "2024-01-01",
          "{\"use_global_cursor\":false,\"states\":[],\"lookback_window\":0}"},
         {"{\"states\":[{\"partition\":{\"id\":1},\"cursor\":{\"at\":\"2024-01-07\",\"x\":1}}],"
@@ -270,6 +273,13 @@ static void test_bad_input(void **state)
     } rows[] = {
         {"{\"states\":[{\"partition\":{\"id\":1}}]}", "has an entry without partition or cursor"},
         {"{\"states\":[{\"partition\":{},\"cursor\":{\"at\":\"x\"}}]}", "matching x"},
+        {"{\"states\":[{\"partition\":{},\"cursor\":null}]}",
+         "invalid \"cursor\" of the type null"},
+        {"{\"states\":{}}", "invalid \"states\" of the type object"},
+        {"{\"state\":null}", "invalid \"state\" of the type null"},
+        {"{\"state\":{},\"lookback_window\":\"a day\"}",
+         "invalid \"lookback_window\" of the type string"},
+        {"{\"state\":{},\"lookback_window\":null}", "invalid \"lookback_window\" of the type null"},
         {"{\"at\":\"x\"}", "matching x"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {

@@ -2,6 +2,8 @@
 
 #include "json/json.h"
 
+#include <math.h>
+
 /* ---- Shared by its files ---- */
 
 ab_str ab_per_partition_key(ab_arena *arena, const ab_value *partition)
@@ -204,18 +206,32 @@ static const ab_stream_cursor_ops per_partition_ops = {
 
 /* ---- The input state ---- */
 
+/* The input state's member `name` is of no use. */
+static bool bad_member(const ab_per_partition *self, const char *name, const ab_value *value,
+                       ab_error *error)
+{
+    return ab_error_set(error, AB_ERROR_SYSTEM,
+                        "The state of the stream %.*s has an invalid \"%s\" of the type %s",
+                        AB_STR_ARG(self->settings.stream), name, ab_value_type_name(value));
+}
+
 static bool set_global(ab_per_partition *self, const ab_value *state, ab_error *error)
 {
-    const ab_value *value =
-        ab_is(state, AB_OBJECT) ? ab_object_get(state, self->settings.cursor_field) : NULL;
+    if (!ab_is(state, AB_OBJECT)) {
+        return bad_member(self, "state", state, error);
+    }
+    const ab_value *value = ab_object_get(state, self->settings.cursor_field);
     return !value || ab_global_cursor_set(&self->global, &self->settings.format, value, error);
 }
 
 static bool read_entries(ab_per_partition *self, const ab_value *states, ab_error *error)
 {
+    if (states && !ab_is(states, AB_ARRAY)) {
+        return bad_member(self, "states", states, error);
+    }
     ab_arena *scratch = ab_arena_new();
     bool ok = true;
-    for (size_t i = 0; ok && ab_is(states, AB_ARRAY) && i < states->count; i++) {
+    for (size_t i = 0; ok && states && i < states->count; i++) {
         const ab_value *partition = ab_get(&states->items[i], "partition");
         const ab_value *cursor = ab_get(&states->items[i], "cursor");
         if (!partition || !cursor) {
@@ -223,6 +239,10 @@ static bool read_entries(ab_per_partition *self, const ab_value *states, ab_erro
                               "The state of the stream %.*s has an entry without partition or "
                               "cursor",
                               AB_STR_ARG(self->settings.stream));
+            break;
+        }
+        if (!ab_is(cursor, AB_OBJECT)) {
+            ok = bad_member(self, "cursor", cursor, error);
             break;
         }
         ab_str key = ab_per_partition_key(scratch, partition);
@@ -251,15 +271,22 @@ static bool read_parents(ab_per_partition *self, const ab_value *parents)
     return true;
 }
 
-static int64_t lookback_of(const ab_value *state)
+/* A number, or a text that is an integer, as the CDK takes it. */
+static bool read_lookback(ab_per_partition *self, const ab_value *value, ab_error *error)
 {
-    const ab_value *value = ab_get(state, "lookback_window");
-    int64_t seconds = 0;
-    if (ab_is_number(value) && !ab_value_int64(value, &seconds)) {
-        double d = ab_value_double(value);
-        seconds = d > -1e15 && d < 1e15 ? (int64_t)d : 0;
+    int64_t *seconds = &self->global.lookback_s;
+    ab_value number;
+    if (!value || ab_value_int64(value, seconds)) {
+        return true;
     }
-    return seconds;
+    double d = ab_is_number(value) ? ab_value_double(value) : HUGE_VAL;
+    if (d > -1e15 && d < 1e15) {
+        *seconds = (int64_t)d;
+        return true;
+    }
+    return (ab_is(value, AB_STRING) && ab_value_from_digits(ab_str_trim(value->text), &number) &&
+            ab_value_int64(&number, seconds)) ||
+           bad_member(self, "lookback_window", value, error);
 }
 
 static bool read_input(ab_per_partition *self, const ab_value *state, ab_error *error)
@@ -275,8 +302,8 @@ static bool read_input(ab_per_partition *self, const ab_value *state, ab_error *
     }
     const ab_value *in_use = ab_get(state, "use_global_cursor");
     atomic_store(&self->global.in_use, in_use && ab_value_truthy(in_use));
-    self->global.lookback_s = lookback_of(state);
-    return read_entries(self, states, error) && (!global || set_global(self, global, error)) &&
+    return read_lookback(self, ab_get(state, "lookback_window"), error) &&
+           read_entries(self, states, error) && (!global || set_global(self, global, error)) &&
            read_parents(self, ab_get(state, "parent_state"));
 }
 
