@@ -1,5 +1,6 @@
 /* Reading what a token endpoint answers. */
 #include "datetime/iso.h"
+#include "datetime/python_text.h"
 #include "declarative/auth/oauth.h"
 #include "declarative/auth/parts.h"
 #include "json/json.h"
@@ -65,15 +66,10 @@ static bool add_us(int64_t from_us, double us, ab_datetime *out, ab_error *error
                                      out, error);
 }
 
-/* Python's int(float(str(value))): digits, a fraction, an exponent, blanks around. */
+/* Python's int(float(str(value))). */
 static bool seconds_of(ab_arena *arena, const ab_value *value, double *out)
 {
-    ab_str text = ab_str_trim(ab_python_str(arena, value));
-    ab_value number;
-    bool is_number =
-        text.n && ab_json_parse(arena, text, NULL, &number, NULL) && ab_is_number(&number);
-    *out = is_number ? ab_value_double(&number) : 0;
-    return is_number && *out > -1e15 && *out < 1e15;
+    return ab_python_float_parse(ab_python_str(arena, value), out) && *out > -1e15 && *out < 1e15;
 }
 
 static bool parse_expiry(const ab_oauth *self, ab_arena *arena, const ab_value *value,

@@ -57,10 +57,7 @@ static bool credential(const asking *a, const ab_template *t, const char *member
             return true;
         }
     }
-    ab_str text;
-    bool ok = text_of(a, t, &text, error);
-    *out = ab_value_str(text);
-    return ok;
+    return ab_scope_value(a->scope, t, a->self->parameters, out, error);
 }
 
 static bool add_client(asking *a, ab_value *args, ab_error *error)
@@ -199,8 +196,10 @@ static bool prepare(asking *a, ab_error *error)
     a->request.asker = AB_STR("oauth_token_request");
     for (size_t i = 0; i < headers.count; i++) {
         const ab_member *member = &headers.object.members[i];
-        ab_headers_set(arena, &a->request.headers, member->key,
-                       ab_python_str(arena, &member->value));
+        if (!ab_is(&member->value, AB_NULL)) {
+            ab_headers_set(arena, &a->request.headers, member->key,
+                           ab_python_str(arena, &member->value));
+        }
     }
     const ab_value *body = asserts ? &assertion : &args;
     if (asserts || !in_query) {
