@@ -430,6 +430,20 @@ static void test_counts(void **state)
         {"a state before the start", "50", "{\"id\":40}", {"{}"}, "50", "{\"id\":50}"},
         {"no records", "0", "{}", {NULL}, "0", "{\"id\":0}"},
         {"fractions", "0", "{}", {"{\"id\":1.5}"}, "0", "{\"id\":1.5}"},
+        {"64 bits without a sign",
+         "0",
+         "{\"id\":9223372036854775809}",
+         {"{\"id\":18446744073709551614}", "{\"id\":18446744073709551613}", "{\"id\":41}"},
+         "9223372036854775809",
+         "{\"id\":18446744073709551614}"},
+        {"an empty value", "5", "{\"id\":[]}", {NULL}, "5", "{\"id\":5}"},
+        {"a gap that doubles do not see",
+         "0",
+         "{\"state_type\":\"integer\",\"slices\":[{\"start\":0,\"end\":1152921504606846976},"
+         "{\"start\":1152921504606847000,\"end\":1152921504606847001}]}",
+         {NULL},
+         "1152921504606846976",
+         "{\"id\":0}"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         fixture f;
@@ -454,6 +468,21 @@ static void test_counts(void **state)
         fixture_check_value(rows[i].name, f.arena, ok, &got, &error, rows[i].want);
         fixture_close(&f);
     }
+}
+
+static void test_counts_have_64_bits(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_open(&f, "{}");
+    ab_error error = {0};
+    assert_null(build(&f, "{\"type\":\"IncrementingCountCursor\",\"cursor_field\":\"id\"}",
+                      "{\"id\":18446744073709551616}", &error));
+    assert_string_equal(error.message,
+                        "Cannot read the state of the cursor field id: The cursor value "
+                        "18446744073709551616 has more than 64 bits");
+    ab_error_clear(&error);
+    fixture_close(&f);
 }
 
 static void test_counts_need_a_number(void **state)
@@ -486,6 +515,7 @@ int main(void)
         cmocka_unit_test(test_split_of_a_broken_slice),
         cmocka_unit_test(test_state_time),
         cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_counts_have_64_bits),
         cmocka_unit_test(test_counts_need_a_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,12 +88,12 @@ static bool look_back(const ab_state_reading *r, ab_point *value, ab_error *erro
     return ok;
 }
 
-/* The input's value, if there is one. */
+/* The input's value, if there is one. Of counts what is false in Python (null, "", []) is none. */
 static bool read_value(const ab_state_reading *r, const ab_value *input, bool *has, ab_point *out,
                        ab_error *error)
 {
     const ab_value *value = ab_is(input, AB_OBJECT) ? ab_object_get(input, r->cursor_field) : NULL;
-    *has = value && !(r->format->counts && ab_is(value, AB_NULL));
+    *has = value && !(r->format->counts && !ab_value_truthy(value));
     return !*has || (ab_point_parse(r->format, value, out, error) &&
                      (!r->lookback_s || look_back(r, out, error)));
 }

@@ -2,7 +2,15 @@
 
 #include "template/template.h"
 
+#include <inttypes.h>
 #include <string.h>
+
+/* What `extra` says of a number's `at`. */
+enum {
+    POINT_INT,
+    POINT_REAL,
+    POINT_UNSIGNED,
+};
 
 /* ---- Making formats ---- */
 
@@ -141,11 +149,49 @@ static ab_point_result try_instant(const ab_point_format *format, const ab_value
 static double real_of(ab_point point)
 {
     double d;
-    if (!point.extra) {
+    if (point.extra == POINT_INT) {
         return (double)point.at;
+    }
+    if (point.extra == POINT_UNSIGNED) {
+        return (double)(uint64_t)point.at;
     }
     memcpy(&d, &point.at, sizeof d);
     return d;
+}
+
+/* Integers of up to 64 bits without a sign: ids are. */
+static bool read_unsigned(ab_str digits, ab_point *out)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < digits.n; i++) {
+        unsigned digit = (unsigned char)digits.p[i] - (unsigned)'0';
+        if (digit > 9 || number > (UINT64_MAX - digit) / 10) {
+            return false;
+        }
+        number = number * 10 + digit;
+    }
+    *out = (ab_point){(int64_t)number, POINT_UNSIGNED};
+    return true;
+}
+
+static ab_value print_unsigned(ab_point point, ab_arena *arena)
+{
+    ab_value value = ab_value_null();
+    ab_value_from_digits(ab_arena_printf(arena, "%" PRIu64, (uint64_t)point.at), &value);
+    return value;
+}
+
+static ab_point_result bad_count(const ab_value *value, ab_error *error)
+{
+    if (value->kind == AB_BIGINT) {
+        ab_datetime_fail(error, AB_DATETIME_TYPE_ERROR,
+                         "The cursor value %.*s has more than 64 bits", AB_STR_ARG(value->text));
+    } else {
+        ab_datetime_fail(error, AB_DATETIME_TYPE_ERROR,
+                         "The cursor value is no number, but of the type %s",
+                         ab_value_type_name(value));
+    }
+    return AB_POINT_ERROR;
 }
 
 static ab_point_result try_count(const ab_value *value, ab_point *out, ab_error *error)
@@ -155,19 +201,33 @@ static ab_point_result try_count(const ab_value *value, ab_point *out, ab_error 
         out->at = value->boolean;
         return AB_POINT_OK;
     }
-    if (ab_value_int64(value, &out->at)) {
+    if (ab_value_int64(value, &out->at) ||
+        (value->kind == AB_BIGINT && read_unsigned(value->text, out))) {
         return AB_POINT_OK;
     }
-    if (!ab_is_number(value)) {
-        ab_datetime_fail(error, AB_DATETIME_TYPE_ERROR,
-                         "The cursor value is no number, but of the type %s",
-                         ab_value_type_name(value));
-        return AB_POINT_ERROR;
+    if (value->kind != AB_REAL) {
+        return bad_count(value, error);
     }
     double d = ab_value_double(value);
     memcpy(&out->at, &d, sizeof d);
-    out->extra = 1;
+    out->extra = POINT_REAL;
     return AB_POINT_OK;
+}
+
+static int compare_counts(ab_point a, ab_point b)
+{
+    if (a.extra == POINT_REAL || b.extra == POINT_REAL) {
+        double x = real_of(a);
+        double y = real_of(b);
+        return (x > y) - (x < y);
+    }
+    if (a.extra != b.extra) {
+        return a.extra == POINT_UNSIGNED ? 1 : -1; /* it is above all that have a sign */
+    }
+    if (a.extra == POINT_UNSIGNED) {
+        return ((uint64_t)a.at > (uint64_t)b.at) - ((uint64_t)a.at < (uint64_t)b.at);
+    }
+    return (a.at > b.at) - (a.at < b.at);
 }
 
 /* ---- Both ---- */
@@ -190,7 +250,9 @@ bool ab_point_print(const ab_point_format *format, ab_point point, ab_arena *are
                     ab_error *error)
 {
     if (format->counts) {
-        *out = point.extra ? ab_value_real(real_of(point)) : ab_value_int(point.at);
+        *out = point.extra == POINT_INT        ? ab_value_int(point.at)
+               : point.extra == POINT_UNSIGNED ? print_unsigned(point, arena)
+                                               : ab_value_real(real_of(point));
         return true;
     }
     ab_datetime t = ab_point_datetime(point);
@@ -204,10 +266,8 @@ bool ab_point_print(const ab_point_format *format, ab_point point, ab_arena *are
 
 int ab_point_compare(const ab_point_format *format, ab_point a, ab_point b)
 {
-    if (format->counts && (a.extra || b.extra)) {
-        double x = real_of(a);
-        double y = real_of(b);
-        return (x > y) - (x < y);
+    if (format->counts) {
+        return compare_counts(a, b);
     }
     return (a.at > b.at) - (a.at < b.at);
 }
@@ -221,7 +281,10 @@ bool ab_point_touches(const ab_point_format *format, ab_point end, ab_point star
                       ab_error *error)
 {
     if (format->counts) {
-        *touches = real_of(end) + 1 >= real_of(start);
+        bool exact = end.extra == start.extra && end.extra != POINT_REAL;
+        *touches =
+            exact ? compare_counts(end, start) >= 0 || (uint64_t)start.at - (uint64_t)end.at == 1
+                  : real_of(end) + 1 >= real_of(start);
         return true;
     }
     ab_datetime t = ab_point_datetime(end);

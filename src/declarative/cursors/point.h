@@ -9,7 +9,8 @@
 /* Small, as a state holds several of them for each of thousands of partitions. */
 typedef struct ab_point {
     int64_t at;    /* microseconds since 1970 UTC; or the number, or the bits of a double */
-    int64_t extra; /* the offset from UTC in microseconds; or 1: `at` is a double */
+    int64_t extra; /* the offset from UTC in microseconds; or for numbers 0, 1: `at` is a double,
+                      2: `at` is a uint64_t of 2^63 or more */
 } ab_point;
 
 /* How points are read and written: the CDK's state converters. Immutable once made. */
