@@ -181,19 +181,7 @@ static ab_value print_unsigned(ab_point point, ab_arena *arena)
     return value;
 }
 
-static ab_point_result bad_count(const ab_value *value, ab_error *error)
-{
-    if (value->kind == AB_BIGINT) {
-        ab_datetime_fail(error, AB_DATETIME_TYPE_ERROR,
-                         "The cursor value %.*s has more than 64 bits", AB_STR_ARG(value->text));
-    } else {
-        ab_datetime_fail(error, AB_DATETIME_TYPE_ERROR,
-                         "The cursor value is no number, but of the type %s",
-                         ab_value_type_name(value));
-    }
-    return AB_POINT_ERROR;
-}
-
+/* What has more than 64 bits becomes a double, as in the CDK's records. */
 static ab_point_result try_count(const ab_value *value, ab_point *out, ab_error *error)
 {
     *out = (ab_point){0};
@@ -205,8 +193,11 @@ static ab_point_result try_count(const ab_value *value, ab_point *out, ab_error 
         (value->kind == AB_BIGINT && read_unsigned(value->text, out))) {
         return AB_POINT_OK;
     }
-    if (value->kind != AB_REAL) {
-        return bad_count(value, error);
+    if (!ab_is_number(value)) {
+        ab_datetime_fail(error, AB_DATETIME_TYPE_ERROR,
+                         "The cursor value is no number, but of the type %s",
+                         ab_value_type_name(value));
+        return AB_POINT_ERROR;
     }
     double d = ab_value_double(value);
     memcpy(&out->at, &d, sizeof d);
