@@ -92,6 +92,8 @@ typedef struct ab_mapping {
 #define AB_FIELD_DEPRECATED 32u
 #define AB_FIELD_TEXT_VALUES 64u /* mappings: members are texts (or components of `of`) */
 #define AB_FIELD_CHOICE 128u     /* components: only the one that the config chooses has to run */
+/* "", 0 and [] stand for the default (the CDK's `model.field or default`). */
+#define AB_FIELD_EMPTY_IS_DEFAULT 256u
 
 /* A field that is one of several things has a row for each, with distinct `takes`: the first row
  * that takes the value's JSON type is used. */

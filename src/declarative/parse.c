@@ -166,9 +166,10 @@ static void parse_row(ab_parse *parse, const ab_component_type *type, const ab_v
     if (row && parse->on_field) {
         parse->on_field(parse->on_field_context, type, row, value);
     }
-    if (row) {
+    bool is_default = row && (first->flags & AB_FIELD_EMPTY_IS_DEFAULT) && !ab_value_truthy(value);
+    if (row && !is_default) {
         ab_parse_field(parse, row, value, options);
-    } else if (value) {
+    } else if (value && !is_default) {
         ab_parse_problem(parse, AB_PROBLEM_LOAD, "wrong-type", value, "\"%s\" must be %.*s, not %s",
                          first->name, AB_STR_ARG(ab_field_expectation(parse->arena, first)),
                          ab_value_type_name(value));

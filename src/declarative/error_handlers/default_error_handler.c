@@ -9,7 +9,7 @@ typedef struct default_error_handler {
     ab_components response_filters;
 } default_error_handler;
 
-/* Where a manifest names no number. */
+/* Where a manifest names no number, or one by a setting that the config lacks. */
 #define DEFAULT_MAX_RETRIES 5
 
 typedef struct handler {
@@ -63,8 +63,13 @@ static bool max_retries(const ab_error_handler *base, const ab_scope *scope, int
     if (!self->options || !self->options->max_retries) {
         return true;
     }
-    return ab_scope_integer(scope, self->options->max_retries, self->parameters,
-                            "DefaultErrorHandler.max_retries", out, error);
+    ab_value value;
+    if (!ab_scope_value(scope, self->options->max_retries, self->parameters, &value, error)) {
+        return false;
+    }
+    bool is_empty = ab_is(&value, AB_STRING) && !value.text.n;
+    return is_empty ||
+           ab_value_integer(scope->arena, &value, "DefaultErrorHandler.max_retries", out, error);
 }
 
 static const ab_error_handler_ops ops = {

@@ -35,7 +35,7 @@ static void *build_strategy(ab_build *build, const ab_component *component, cons
 
 static const ab_field exponential_backoff_strategy_fields[] = {
     {"factor", AB_FIELD_TEMPLATE, AB_AT(exponential_backoff_strategy, factor),
-     .takes = AB_TAKES_NUMBER | AB_TAKES_STRING, .deflt = "5",
+     .takes = AB_TAKES_NUMBER | AB_TAKES_STRING, .flags = AB_FIELD_EMPTY_IS_DEFAULT, .deflt = "5",
      .help = "Seconds that are doubled with each try: factor * 2^tries."},
     {"jitter_range_in_seconds", AB_FIELD_NUMBER,
      AB_AT(exponential_backoff_strategy, jitter_range_in_seconds), .flags = AB_FIELD_MIN,

@@ -24,11 +24,11 @@ bool ab_value_number(ab_arena *arena, const ab_value *value, double *out)
     return ab_is(value, AB_STRING) && ab_python_float_parse(ab_text(value), out);
 }
 
-static bool not_a_number(const ab_scope *scope, const char *what, const char *expected,
+static bool not_a_number(ab_arena *arena, const char *what, const char *expected,
                          const ab_value *value, ab_error *error)
 {
     return ab_error_set(error, AB_ERROR_SYSTEM, "%s did not evaluate to %s (got %.*s)", what,
-                        expected, AB_STR_ARG(ab_python_repr(scope->arena, value)));
+                        expected, AB_STR_ARG(ab_python_repr(arena, value)));
 }
 
 bool ab_scope_number(const ab_scope *scope, const ab_template *t, const ab_value *parameters,
@@ -39,27 +39,31 @@ bool ab_scope_number(const ab_scope *scope, const ab_template *t, const ab_value
         return false;
     }
     return ab_value_number(scope->arena, &value, out) ||
-           not_a_number(scope, what, "a number", &value, error);
+           not_a_number(scope->arena, what, "a number", &value, error);
+}
+
+bool ab_value_integer(ab_arena *arena, const ab_value *value, const char *what, int64_t *out,
+                      ab_error *error)
+{
+    double real = ab_value_double(value);
+    if (value->kind == AB_BOOL) {
+        *out = value->boolean;
+    } else if (value->kind == AB_REAL && fabs(real) < 1e15) {
+        *out = (int64_t)real;
+    } else if (!ab_value_int64(value, out) &&
+               (value->kind != AB_STRING ||
+                ab_python_int_parse(ab_text(value), out) != AB_PYTHON_INT_OK)) {
+        return not_a_number(arena, what, "an integer", value, error);
+    }
+    return true;
 }
 
 bool ab_scope_integer(const ab_scope *scope, const ab_template *t, const ab_value *parameters,
                       const char *what, int64_t *out, ab_error *error)
 {
     ab_value value;
-    if (!ab_scope_value(scope, t, parameters, &value, error)) {
-        return false;
-    }
-    double real = ab_value_double(&value);
-    if (value.kind == AB_BOOL) {
-        *out = value.boolean;
-    } else if (value.kind == AB_REAL && fabs(real) < 1e15) {
-        *out = (int64_t)real;
-    } else if (!ab_value_int64(&value, out) &&
-               (value.kind != AB_STRING ||
-                ab_python_int_parse(ab_text(&value), out) != AB_PYTHON_INT_OK)) {
-        return not_a_number(scope, what, "an integer", &value, error);
-    }
-    return true;
+    return ab_scope_value(scope, t, parameters, &value, error) &&
+           ab_value_integer(scope->arena, &value, what, out, error);
 }
 
 double ab_jittered(double seconds, double jitter)

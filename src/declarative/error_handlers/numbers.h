@@ -9,6 +9,9 @@ bool ab_scope_number(const ab_scope *scope, const ab_template *t, const ab_value
                      const char *what, double *out, ab_error *error);
 bool ab_scope_integer(const ab_scope *scope, const ab_template *t, const ab_value *parameters,
                       const char *what, int64_t *out, ab_error *error);
+/* int() of a value. */
+bool ab_value_integer(ab_arena *arena, const ab_value *value, const char *what, int64_t *out,
+                      ab_error *error);
 /* float() of a value; false where Python raises. */
 bool ab_value_number(ab_arena *arena, const ab_value *value, double *out);
 
