@@ -256,6 +256,17 @@ static void the_least_used_leave_the_cache(void **state)
     close_fixture(&f);
 }
 
+/* Claims the key "k", which nobody else can then, and offers a request under it. */
+static ab_transfer *send_ahead(fixture *f, ab_response_cache *cache)
+{
+    assert_true(ab_response_cache_claim(cache, AB_STR("k")));
+    assert_false(ab_response_cache_claim(cache, AB_STR("k")));
+    ab_http_request request = get(server_url(&f->server, "/s/200"));
+    ab_transfer *sent = ab_http_submit(f->session, &request);
+    ab_response_cache_offer(cache, AB_STR("k"), sent);
+    return sent;
+}
+
 /* What was sent ahead is taken by whoever wants it first, and sent once. */
 static void what_was_sent_ahead_has_no_owner_yet(void **state)
 {
@@ -265,11 +276,7 @@ static void what_was_sent_ahead_has_no_owner_yet(void **state)
     ab_response_cache *cache = ab_response_cache_new(ab_http_store(f.http), 0);
     ab_http_response *r;
     ab_transfer *ahead;
-    assert_true(ab_response_cache_claim(cache, AB_STR("k")));
-    assert_false(ab_response_cache_claim(cache, AB_STR("k")));
-    ab_http_request request = get(server_url(&f.server, "/s/200"));
-    ab_transfer *sent = ab_http_submit(f.session, &request);
-    ab_response_cache_offer(cache, AB_STR("k"), sent);
+    ab_transfer *sent = send_ahead(&f, cache);
     assert_false(ab_response_cache_claim(cache, AB_STR("k")));
     assert_false(ab_response_cache_get(cache, AB_STR("k"), &r, &ahead));
     assert_ptr_equal(ahead, sent);
@@ -294,10 +301,7 @@ static void what_was_sent_ahead_can_be_given_up(void **state)
     ab_response_cache *cache = ab_response_cache_new(ab_http_store(f.http), 0);
     ab_http_response *r;
     ab_transfer *ahead;
-    assert_true(ab_response_cache_claim(cache, AB_STR("k")));
-    ab_http_request request = get(server_url(&f.server, "/s/200"));
-    ab_transfer *sent = ab_http_submit(f.session, &request);
-    ab_response_cache_offer(cache, AB_STR("k"), sent);
+    ab_transfer *sent = send_ahead(&f, cache);
     assert_true(ab_response_cache_withdraw(cache, AB_STR("k"), sent));
     ab_transfer_free(sent);
     assert_false(ab_response_cache_get(cache, AB_STR("k"), &r, &ahead));
