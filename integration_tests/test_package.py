@@ -1,15 +1,11 @@
 """The installed package: what is in it, and a native source built with nothing but it."""
 import gzip
 import os
-import pathlib
-import shutil
 import subprocess
-import tempfile
 import unittest
 
+import kit_case
 import support
-
-BUILD = pathlib.Path(support.MAIN).parent
 
 SOURCE = r"""
 #include <airbyte/main.h>
@@ -44,16 +40,8 @@ int main(int argc, char **argv)
 
 
 @unittest.skipIf(os.environ.get("AB_SANITIZED"), "a sanitized library links with sanitized programs only")
-class Package(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="ab-package-"))
-        cls.addClassCleanup(shutil.rmtree, cls.folder, True)
-        cls.prefix = cls.folder / "prefix"
-        subprocess.run(["cmake", "--install", BUILD, "--prefix", cls.prefix], check=True,
-                       stdout=subprocess.DEVNULL, timeout=support.LIMIT)
-
-    def run_it(self, *command, **options):
+class Package(kit_case.Installed):
+    def result_of(self, *command, **options):
         done = subprocess.run([str(part) for part in command], capture_output=True, text=True,
                               timeout=support.LIMIT, cwd=self.folder, check=False, **options)
         return support.Result(done.returncode, done.stdout, done.stderr)
@@ -70,9 +58,9 @@ class Package(unittest.TestCase):
         return binary
 
     def test_the_binary_by_both_names(self):
-        spec = self.run_it(self.prefix / "bin/airbyte-cdk-c", "spec")
+        spec = self.result_of(self.prefix / "bin/airbyte-cdk-c", "spec")
         self.assertIn("api_key", spec.of("SPEC")[0]["spec"]["connectionSpecification"]["properties"])
-        generic = self.run_it(self.prefix / "bin/source-declarative-manifest", "spec")
+        generic = self.result_of(self.prefix / "bin/source-declarative-manifest", "spec")
         self.assertEqual(generic.of("SPEC")[0]["spec"]["connectionSpecification"]["required"],
                          ["__injected_declarative_manifest"])
 
@@ -86,28 +74,28 @@ class Package(unittest.TestCase):
 
     def test_a_native_source_by_pkg_config(self):
         binary = self.build(1)
-        spec = self.run_it(binary, "spec")
+        spec = self.result_of(binary, "spec")
         self.assertEqual(spec.of("SPEC")[0]["spec"], {"connectionSpecification": {"type": "object"}})
         config = self.folder / "config.json"
         config.write_text("{}", encoding="utf-8")
-        check = self.run_it(binary, "check", "--config", config)
+        check = self.result_of(binary, "check", "--config", config)
         self.assertEqual(check.of("CONNECTION_STATUS")[0]["connectionStatus"]["status"], "SUCCEEDED")
         self.assertIn("built-in connector source-tiny 1.2.3", check.out)
 
     def test_without_a_source_it_is_the_runtime_of_manifests(self):
         binary = self.build(0)
-        generic = self.run_it(binary, "spec")
+        generic = self.result_of(binary, "spec")
         self.assertEqual(generic.of("SPEC")[0]["spec"]["connectionSpecification"]["required"],
                          ["__injected_declarative_manifest"])
         config = self.folder / "config.json"
         config.write_text("{}", encoding="utf-8")
-        refused = self.run_it(binary, "discover", "--config", config)
+        refused = self.result_of(binary, "discover", "--config", config)
         self.assertEqual(refused.status, 1)
         self.assertIn("a manifest by --manifest-path", refused.errors()[0]["message"])
 
     def test_nothing_is_installed_below_another_root(self):
         root = self.folder / "root"
-        subprocess.run(["cmake", "--install", BUILD, "--prefix", "/usr"], check=True, stdout=subprocess.DEVNULL,
+        subprocess.run(["cmake", "--install", kit_case.BUILD, "--prefix", "/usr"], check=True, stdout=subprocess.DEVNULL,
                        env={**os.environ, "DESTDIR": str(root)}, timeout=support.LIMIT)
         self.assertEqual(os.readlink(root / "usr/bin/source-declarative-manifest"), "airbyte-cdk-c")
         self.assertEqual([entry.name for entry in root.iterdir()], ["usr"])

@@ -1,9 +1,11 @@
 #include "cli/options.h"
 
+#include "base/buf.h"
 #include "datetime/iso.h"
 #include "json/value.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 const ab_option ab_source_options[] = {
@@ -80,6 +82,32 @@ const char *ab_self(char *buffer)
 bool ab_read_count(const ab_invocation *invocation, const char *name, int64_t *out)
 {
     return take_number(invocation, name, "", 1, INT64_MAX, out);
+}
+
+static void refuse_choice(const ab_invocation *invocation, const char *name, const char *given,
+                          const char *const *words)
+{
+    ab_buf list;
+    ab_buf_init(&list, AB_BUF_NO_MAX);
+    for (size_t i = 0; words[i]; i++) {
+        ab_buf_printf(&list, "%s%s", i ? ", " : "", words[i]);
+    }
+    ab_usage_error(invocation, "%s: \"%s\" is none of %s", name, given, list.p);
+    ab_buf_free(&list);
+}
+
+bool ab_read_choice(const ab_invocation *invocation, const char *name, const char *const *words,
+                    size_t *out)
+{
+    const char *given = ab_option_value(invocation, name);
+    for (size_t i = 0; words[i]; i++) {
+        if (!given || strcmp(given, words[i]) == 0) {
+            *out = i;
+            return true;
+        }
+    }
+    refuse_choice(invocation, name, given, words);
+    return false;
 }
 
 static bool debug_wanted(const ab_invocation *invocation)

@@ -38,27 +38,10 @@ const ab_command ab_command_test = {
     .run = run,
 };
 
-/* False after a usage error. */
-static bool take_format(const ab_invocation *invocation, ab_at_format *out)
-{
-    static const struct {
-        const char *name;
-        ab_at_format format;
-    } formats[] = {
-        {"text", AB_AT_TEXT_FORMAT}, {"json", AB_AT_JSON_FORMAT}, {"junit", AB_AT_JUNIT_FORMAT}};
-    const char *given = ab_option_value(invocation, "--format");
-    *out = AB_AT_TEXT_FORMAT;
-    for (size_t i = 0; given && i < sizeof(formats) / sizeof(*formats); i++) {
-        if (ab_str_is(ab_str_of(given), formats[i].name)) {
-            *out = formats[i].format;
-            return true;
-        }
-    }
-    if (given) {
-        ab_usage_error(invocation, "--format: \"%s\" is none of text, json, junit", given);
-    }
-    return !given;
-}
+static const char *const formats[] = {[AB_AT_TEXT_FORMAT] = "text",
+                                      [AB_AT_JSON_FORMAT] = "json",
+                                      [AB_AT_JUNIT_FORMAT] = "junit",
+                                      NULL};
 
 /* False after a usage error. */
 static bool take_mode(const ab_invocation *invocation, ab_scenario_mode *out)
@@ -90,9 +73,12 @@ static int run(const ab_invocation *invocation)
         .report = ab_option_value(invocation, "--report"),
         .out = stdout,
     };
-    if (!take_format(invocation, &wanted.format) || !take_mode(invocation, &wanted.mode)) {
+    size_t format;
+    if (!ab_read_choice(invocation, "--format", formats, &format) ||
+        !take_mode(invocation, &wanted.mode)) {
         return AB_EXIT_USAGE;
     }
+    wanted.format = (ab_at_format)format;
     ab_error error = {0};
     int status = ab_scenario_run_all(&wanted, &error);
     if (ab_error_is_set(&error)) {

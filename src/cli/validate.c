@@ -1,8 +1,7 @@
-#include "cli/command.h"
+#include "cli/options.h"
 #include "declarative/manifest/report.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static int run(const ab_invocation *invocation);
 
@@ -27,33 +26,22 @@ const ab_command ab_command_validate = {
     .run = run,
 };
 
-static bool read_format(const ab_invocation *invocation, ab_report_format *format)
-{
-    static const char *const names[] = {
-        [AB_REPORT_TEXT] = "text", [AB_REPORT_JSON] = "json", [AB_REPORT_SARIF] = "sarif"};
-    const char *given = ab_option_value(invocation, "--format");
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (!given || strcmp(given, names[i]) == 0) {
-            *format = (ab_report_format)i;
-            return true;
-        }
-    }
-    ab_usage_error(invocation, "--format: \"%s\" is none of text, json, sarif", given);
-    return false;
-}
+static const char *const formats[] = {
+    [AB_REPORT_TEXT] = "text", [AB_REPORT_JSON] = "json", [AB_REPORT_SARIF] = "sarif", NULL};
 
 /* Exit status 0 where the manifest runs whole, warnings aside; else 1. */
 static int run(const ab_invocation *invocation)
 {
     ab_buf out;
     ab_manifest_counts counts;
-    ab_report_format format;
+    size_t format;
     ab_error error = {0};
-    if (!read_format(invocation, &format)) {
+    if (!ab_read_choice(invocation, "--format", formats, &format)) {
         return AB_EXIT_USAGE;
     }
     ab_buf_init(&out, AB_BUF_NO_MAX);
-    bool good = ab_manifest_report(invocation->operand, format, &out, &counts, &error);
+    bool good =
+        ab_manifest_report(invocation->operand, (ab_report_format)format, &out, &counts, &error);
     if (!good) {
         fprintf(stderr, "%s\n", error.message);
     }
